@@ -1,0 +1,1 @@
+"""Hearth's assistant: a library without Qt and without a network."""

@@ -1,0 +1,1 @@
+"""Question -> answer: quoted, written by a model, or counted in the catalogue."""

@@ -1,0 +1,366 @@
+"""Assistant: builds everything once, owns the shutdown; the one door for window and command line.
+
+Only plain values and jobs cross this door.
+"""
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from assistant import offline, samples
+from assistant import settings as settings_file
+from assistant.answering.answerer import Answerer
+from assistant.answering.collection import answer_collection, recognise
+from assistant.answering.quoting import Quoter
+from assistant.catalogue import QUOTING, ModelState, ModeState
+from assistant.conversation import Answer, Conversation, ConversationSummary, Message
+from assistant.documents import Folder, LibraryFile, Page, Passage
+from assistant.engine_room import EngineRoom
+from assistant.errors import DocumentError
+from assistant.grounding.evidence import Evidence
+from assistant.grounding.sentences import SentenceSplitter
+from assistant.interfaces import Sampling
+from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
+from assistant.library.ingest import Ingest
+from assistant.library.lexicon import Lexicon
+from assistant.library.retrieval import Retriever
+from assistant.library.vector_index import VectorIndex
+from assistant.offline import LockState
+from assistant.paths import Paths
+from assistant.settings import Settings
+from assistant.store.conversation_store import ConversationStore
+from assistant.store.database import Database
+from assistant.store.library_store import LibraryStore
+from assistant.store.model_store import ModelStore
+from assistant.wording import Wording
+
+_TITLE_LENGTH = 40
+_IDLE_CHECK_S = 30.0
+
+
+class Assistant:
+    """The assistant of one home."""
+
+    def __init__(self, paths: Paths) -> None:
+        """Open the home; nothing heavy is loaded before it is needed.
+
+        Raises:
+            StoreError: The home cannot be written or its database not opened.
+        """
+        paths.create()
+        self.paths = paths
+        self.settings, self.startup_notice = settings_file.load(paths.settings)
+        self._database = Database(paths.database)
+        self._library = LibraryStore(self._database)
+        self._conversations = ConversationStore(self._database)
+        self._models = ModelStore(self._database)
+        self._rooms = EngineRoom(paths, self.settings)
+        self._answer_lane, self._index_lane = Lane("answer"), Lane("index")
+        self._running = threading.Event()
+        self._running.set()
+        self._build()
+        self._closing = threading.Event()
+        threading.Thread(target=self._rest_idle, name="idle", daemon=True).start()
+
+    def _build(self) -> None:
+        rooms, library = self._rooms, self._library
+        lexicon, splitter = Lexicon(rooms.words), SentenceSplitter(rooms.words)
+        self._index = VectorIndex(
+            library, rooms.embedder.model_id, self.paths.index, rooms.neighbours
+        )
+        self._ingest = Ingest(library, rooms.reader, lexicon, rooms.embedder, self._index)
+        self._retriever = Retriever(library, lexicon, rooms.embedder, self._index)
+        evidence = Evidence(lexicon, splitter, library.count_chunks_with, library.count_chunks)
+        self._answerer = Answerer(
+            self._retriever, evidence, splitter, Quoter(evidence, rooms.embedder)
+        )
+
+    # Settings
+
+    def change_settings(self, **changes: object) -> None:
+        """Change settings and save them.
+
+        Raises:
+            pydantic.ValidationError: A value is not allowed.
+        """
+        self.settings = Settings.model_validate({**self.settings.model_dump(), **changes})
+        settings_file.save(self.settings, self.paths.settings)
+        self._rooms.use_settings(self.settings)
+
+    # Conversations
+
+    def conversations(self, query: str = "") -> list[ConversationSummary]:
+        """Return conversations, newest first; a query looks into titles and messages."""
+        return self._conversations.summaries(query)
+
+    def conversation(self, conversation_id: int) -> Conversation:
+        """Return a conversation with its messages."""
+        return self._conversations.load(conversation_id)
+
+    def new_conversation(self) -> int:
+        """Begin a conversation; its title comes from the first question."""
+        return self._conversations.create("")
+
+    def rename_conversation(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        self._conversations.rename(conversation_id, title.strip())
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Hide a conversation; it is erased at the next start."""
+        self._conversations.set_deleted(conversation_id, True)
+
+    def restore_conversation(self, conversation_id: int) -> None:
+        """Bring back a deleted conversation."""
+        self._conversations.set_deleted(conversation_id, False)
+
+    def ask(self, question: str, conversation_id: int | None = None) -> Job:
+        """Answer a question; with a conversation, both are kept there.
+
+        Returns:
+            A job that yields Progress and Token and ends with Done(Answer), Failed, or
+            Cancelled(Answer or None).
+        """
+        history: Sequence[Message] = ()
+        if conversation_id is not None:
+            history = self._conversations.load(conversation_id).messages
+            if not history:
+                self.rename_conversation(conversation_id, _title(question))
+            self._conversations.add_message(conversation_id, "user", question)
+
+        def work(token: CancelToken) -> Work:
+            answer: Answer = yield from self._route(question, history, token)
+            if conversation_id is not None:
+                self._conversations.add_message(conversation_id, "assistant", answer.text, answer)
+            if answer.stopped:
+                raise JobCancelled(answer)
+            return answer
+
+        return self._answer_lane.start(work)
+
+    def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
+        """Send a question to whom it is for."""
+        asked = recognise(question)
+        if asked is not None:
+            text = answer_collection(asked, question, self._library, datetime.now().astimezone())
+            return Answer(question, text, "catalogue", True)
+        model = self._chosen_model()
+        if model is None:
+            return (yield from self._answerer.quote(question, token))
+        sampling = Sampling(self.settings.temperature, max_tokens=self.settings.max_answer_tokens)
+        chat = self._rooms.chat(model.path)
+        return (yield from self._answerer.write(question, history, chat, sampling, token))
+
+    # Library
+
+    def search(self, query: str, top: int = 10) -> Job:
+        """Find passages; ends with Done(list of Passage)."""
+
+        def work(token: CancelToken) -> Work:
+            yield from ()
+            passages: list[Passage] = self._retriever.retrieve(query, top)
+            return passages
+
+        return self._answer_lane.start(work)
+
+    def folders(self) -> list[Folder]:
+        """Return the folders of the library."""
+        return self._library.folders()
+
+    def add_folder(self, path: Path) -> Folder:
+        """Add a folder or file; `index` reads it.
+
+        Raises:
+            DocumentError: It does not exist or may not be opened.
+        """
+        path = path.expanduser().absolute()
+        try:
+            path.stat()
+            if path.is_dir():
+                next(path.iterdir(), None)
+        except OSError as error:
+            raise DocumentError(
+                Wording(
+                    f"{path} cannot be opened ({error.strerror}).",
+                    f"{path}을(를) 열 수 없어요 ({error.strerror}).",
+                ),
+                Wording("Check its name and permissions.", "이름과 권한을 확인해 주세요."),
+                "vanished",
+            ) from error
+        for folder in self.folders():
+            if path == folder.path or folder.path in path.parents:
+                return folder
+        return self._library.add_folder(path)
+
+    def remove_folder(self, folder_id: int) -> None:
+        """Forget a folder and what was read in it; its files stay."""
+        self._library.remove_folder(folder_id)
+
+    def add_samples(self) -> Folder:
+        """Copy the sample papers into the home and add them."""
+        shutil.copytree(samples.PAPERS, self.paths.samples, dirs_exist_ok=True)
+        return self.add_folder(self.paths.samples)
+
+    def files(self) -> list[LibraryFile]:
+        """Return every file of the library with its state."""
+        return self._library.files()
+
+    def index(self) -> Job:
+        """Bring the library up to date; ends with Done(IndexSummary)."""
+        return self._index_lane.start(
+            lambda token: self._ingest.run(token, lambda: self._wait(token))
+        )
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether indexing waits."""
+        return not self._running.is_set()
+
+    def pause_indexing(self, paused: bool) -> None:
+        """Let indexing wait, or go on."""
+        if paused:
+            self._running.clear()
+        else:
+            self._running.set()
+
+    def page_text(self, path: Path, page: int | None) -> Page:
+        """Return the text that citations of this page count in.
+
+        Raises:
+            DocumentError: Nothing was read there.
+        """
+        for found in self._library.pages(path):
+            if found.number == page:
+                return found
+        raise DocumentError(
+            Wording(
+                f"{path.name} has no such page in the library.", f"{path.name}에 그런 쪽이 없어요."
+            ),
+            Wording("Index the file first.", "먼저 파일을 읽어 주세요."),
+            "vanished",
+        )
+
+    def page_numbers(self, path: Path) -> list[int | None]:
+        """Return the pages that were read; [None] where the format has none."""
+        return [page.number for page in self._library.pages(path)]
+
+    # Models
+
+    def models(self) -> list[ModelState]:
+        """Return the language models that the person added."""
+        return self._models.all()
+
+    def add_model(self, path: Path) -> ModelState:
+        """Add a GGUF file where it lies.
+
+        Raises:
+            ModelError: It is missing, damaged, or no GGUF.
+        """
+        from assistant.engines.gguf_header import read_header
+
+        path = path.expanduser().absolute()
+        header = read_header(path)
+        model = ModelState(
+            id=hashlib.sha256(str(path).encode()).hexdigest()[:12],
+            name=header.name or path.stem,
+            path=path,
+            size_bytes=header.size_bytes,
+            architecture=header.architecture,
+            quantization=header.quantization,
+            context_length=header.context_length,
+        )
+        self._models.add(model, _sha256(path))
+        return model
+
+    def remove_model(self, model_id: str) -> None:
+        """Forget a model; its file stays."""
+        self._models.remove(model_id)
+        if self.settings.model_id == model_id:
+            self.use_model("")
+
+    def use_model(self, model_id: str) -> None:
+        """Let a model write the answers; empty means quoting."""
+        self.change_settings(model_id=model_id)
+
+    def verify_model(self, model_id: str) -> bool:
+        """Return whether a model's file is still what was added."""
+        found = next((m for m in self.models() if m.id == model_id), None)
+        return found is not None and _sha256(found.path) == self._models.sha256(model_id)
+
+    def mode(self) -> ModeState:
+        """Return what answers now."""
+        model = self._chosen_model()
+        if model is None:
+            return QUOTING
+        words = Wording(
+            "The model writes; each sentence is checked against your files.",
+            "모델이 쓰고, 문장마다 내 서류와 맞는지 확인해요.",
+        )
+        return ModeState("model", model.name, words)
+
+    # The house
+
+    def network_lock(self) -> LockState:
+        """Return which lock keeps the network shut."""
+        return offline.lock_state()
+
+    def processes(self) -> dict[str, int]:
+        """Return the running engines and their process ids."""
+        return self._rooms.processes()
+
+    def repair_index(self) -> Job:
+        """Bring the vector index in line with the store; ends with Done(Repair)."""
+
+        def work(token: CancelToken) -> Work:
+            yield from ()
+            return self._index.repair()
+
+        return self._index_lane.start(work)
+
+    def counts(self) -> dict[str, int]:
+        """Return how much is stored."""
+        files = self.files()
+        return {
+            "folders": len(self.folders()),
+            "files": len(files),
+            "read": sum(file.state in ("read", "partly") for file in files),
+            "chunks": self._library.count_chunks(),
+            "vectors": len(self._library.vector_ids(self._rooms.embedder.model_id)),
+        }
+
+    def close(self) -> None:
+        """Stop all work, end all processes, close the store. What was acknowledged is kept."""
+        self._closing.set()
+        self._running.set()
+        for close in (
+            self._answer_lane.close,
+            self._index_lane.close,
+            self._index.close,
+            self._rooms.close,
+            self._database.close,
+        ):
+            close()
+
+    def _chosen_model(self) -> ModelState | None:
+        chosen = (m for m in self.models() if m.id == self.settings.model_id and not m.problem)
+        return next(chosen, None)
+
+    def _wait(self, token: CancelToken) -> None:
+        while not token.is_cancelled and not self._running.wait(0.2):
+            pass
+
+    def _rest_idle(self) -> None:
+        while not self._closing.wait(_IDLE_CHECK_S):
+            self._rooms.rest_idle()
+
+
+def _title(question: str) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1] + "…"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

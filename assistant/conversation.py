@@ -1,0 +1,74 @@
+"""What is said: messages, answers with their sentences and citations, conversations."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from assistant.documents import Citation
+
+Role = Literal["user", "assistant"]
+Mode = Literal["quote", "model", "catalogue", "table", "command"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the mark of the citation that supports it."""
+
+    text: str
+    citation: int | None
+    """`Citation.n`, or None where nothing in the files supports the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the answer cost."""
+
+    seconds: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds_to_first_token: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to one question. Where `found` is false, `citations` are the nearest places."""
+
+    question: str
+    text: str
+    mode: Mode
+    found: bool
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    stopped: bool = False
+    """The person stopped it before its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn. A message of the assistant carries its answer."""
+
+    id: int
+    role: Role
+    text: str
+    created_at: datetime
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """One line of the conversation list."""
+
+    id: int
+    title: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation with its messages in order."""
+
+    id: int
+    title: str
+    created_at: datetime
+    messages: tuple[Message, ...] = ()

@@ -1,0 +1,167 @@
+"""What is read and found: documents, pages, chunks, passages, citations, reasons."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from assistant.wording import Wording
+
+FileState = Literal["read", "partly", "skipped", "failed", "waiting"]
+
+REASONS: dict[str, Wording] = {
+    "": Wording("", ""),
+    "unsupported": Wording(
+        "This kind of file cannot be read yet. Saved as PDF it can.",
+        "이 형식은 아직 읽지 못해요. PDF로 저장하면 읽을 수 있어요.",
+    ),
+    "password": Wording(
+        "It is locked with a password. Save a copy without one.",
+        "비밀번호가 걸려 있어요. 비밀번호 없는 사본을 저장해 주세요.",
+    ),
+    "scanned": Wording(
+        "Its pages are pictures without text.", "글자가 없는 그림으로만 된 문서예요."
+    ),
+    "some_pages_empty": Wording("Some pages hold no text.", "글자가 없는 쪽이 있어요."),
+    "empty": Wording("It is empty.", "비어 있는 파일이에요."),
+    "damaged": Wording(
+        "It is damaged or not what its name says.",
+        "파일이 손상되었거나 이름과 다른 형식이에요.",
+    ),
+    "too_big": Wording(
+        "It is larger than Hearth reads ({limit}).", "Hearth가 읽는 크기({limit})보다 커요."
+    ),
+    "too_slow": Wording(
+        "Reading it took too long and was stopped.", "읽는 데 너무 오래 걸려서 멈췄어요."
+    ),
+    "crashed": Wording(
+        "Reading it failed badly, so it is left alone until it changes.",
+        "읽다가 문제가 생겨서 파일이 바뀔 때까지 다시 읽지 않아요.",
+    ),
+    "no_permission": Wording(
+        "This computer does not let Hearth open it.", "이 파일을 열 권한이 없어요."
+    ),
+    "vanished": Wording("It disappeared while being read.", "읽는 동안 파일이 사라졌어요."),
+    "private": Wording(
+        "It looks like a key or password store, so it is never read.",
+        "열쇠나 비밀번호 저장소로 보여서 읽지 않아요.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A heading inside a page's text."""
+
+    start: int
+    """Characters from the start of the page's text."""
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of one page, or of the whole document where the format fixes no pages."""
+
+    number: int | None
+    """From 1; None where the format has no pages of its own."""
+    text: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What reading one file gave."""
+
+    title: str
+    format: str
+    """Lower-case ending without the dot: "pdf", "docx"."""
+    pages: tuple[Page, ...]
+    state: FileState = "read"
+    reason: str = ""
+    """A code of REASONS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of one page: `page.text[start:end] == text`; never crosses a page."""
+
+    start: int
+    end: int
+    text: str
+    page: int | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a question."""
+
+    chunk_id: int
+    document_id: int
+    path: Path
+    title: str
+    chunk: Chunk
+    score: float
+    """Higher is better; comparable within one result only."""
+    rank: int
+    """From 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: `page_text[start:end] == quote`."""
+
+    n: int
+    """The mark shown to the person, from 1."""
+    path: Path
+    page: int | None
+    place: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder (or single file) that the person added."""
+
+    id: int
+    path: Path
+    added_at: datetime
+    n_files: int = 0
+    n_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFile:
+    """One line of the library page."""
+
+    id: int
+    path: Path
+    format: str
+    state: FileState
+    reason: str
+    n_pages: int | None
+    """None where the format has no pages."""
+    n_chunks: int
+    size_bytes: int
+    modified_at: datetime
+    indexed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """What one round of indexing did."""
+
+    files: int = 0
+    indexed: int = 0
+    unchanged: int = 0
+    renamed: int = 0
+    removed: int = 0
+    skipped: int = 0
+    failed: int = 0
+    chunks: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    problems: tuple[tuple[Path, str], ...] = field(default=())
+    """Paths with their REASONS code."""

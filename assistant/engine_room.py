@@ -1,0 +1,97 @@
+"""EngineRoom: which process runs which engine; the only place besides app.py that names them."""
+
+import os
+import shutil
+from pathlib import Path
+
+from assistant.engines.minilm import LANGUAGES, MODEL_ID
+from assistant.paths import Paths
+from assistant.settings import Settings
+from assistant.workers.remote import (
+    RemoteChat,
+    RemoteEmbedder,
+    RemoteNeighbours,
+    RemoteReader,
+    RemoteWords,
+)
+from assistant.workers.worker import EngineRecipe, Limits, Worker
+
+_READER_MEMORY = 3 << 30
+_READER_FILES = 512 << 20
+_READER_NICE = 10
+
+
+class EngineRoom:
+    """Owns the worker processes; each starts at its first call."""
+
+    def __init__(self, paths: Paths, settings: Settings) -> None:
+        self._paths = paths
+        self._settings = settings
+        shutil.rmtree(paths.temporary, ignore_errors=True)
+        paths.temporary.mkdir(mode=0o700, exist_ok=True)
+        self._workers: list[Worker] = []
+        self._chats: dict[str, RemoteChat] = {}
+        self.reader = RemoteReader(self._reading(), settings.read_timeout_s)
+        self.words = RemoteWords(self._worker("assistant.engines.kiwi:KiwiWords"))
+        embedding = self._worker("assistant.engines.minilm:MiniLmEmbedder", threads=_cores())
+        self.embedder = RemoteEmbedder(embedding, MODEL_ID, LANGUAGES)
+
+    def neighbours(self, folder: Path) -> RemoteNeighbours:
+        """Return the vector search structure of a folder."""
+        reference = "assistant.engines.chroma:ChromaNeighbours"
+        return RemoteNeighbours(self._worker(reference, folder=str(folder)))
+
+    def chat(self, path: Path) -> RemoteChat:
+        """Return the language model of a file; the one used before is put to rest."""
+        key = f"{path} {self._settings.context_length} {self._settings.gpu_layers}"
+        if key not in self._chats:
+            for other in self._chats.values():
+                other.close()
+            worker = self._worker(
+                "assistant.engines.llama:LlamaChat",
+                path=str(path),
+                context_length=self._settings.context_length,
+                gpu_layers=self._settings.gpu_layers,
+            )
+            self._chats = {key: RemoteChat(worker)}
+        return self._chats[key]
+
+    def use_settings(self, settings: Settings) -> None:
+        """Let engines started from now on use these settings."""
+        self._settings = settings
+
+    def rest_idle(self) -> None:
+        """End the processes that have not been used for a while."""
+        for worker in self._workers:
+            worker.close_if_idle(self._settings.worker_idle_s)
+
+    def processes(self) -> dict[str, int]:
+        """Return the running processes: engine name -> process id."""
+        return {worker.name: worker.pid for worker in self._workers if worker.pid is not None}
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self._workers:
+            worker.close()
+
+    def _reading(self) -> Worker:
+        # Strangers' files are parsed here: little memory, small files, no haste.
+        arguments = {
+            "temporary": self._paths.temporary,
+            "max_bytes": self._settings.max_file_mb << 20,
+        }
+        limits = Limits(_READER_MEMORY, _READER_FILES, _READER_NICE)
+        recipe = EngineRecipe("assistant.library.reading:FileReader", arguments, limits)
+        return self._own(recipe)
+
+    def _worker(self, reference: str, **arguments: object) -> Worker:
+        return self._own(EngineRecipe(reference, arguments))
+
+    def _own(self, recipe: EngineRecipe) -> Worker:
+        worker = Worker(recipe, self._paths.temporary)
+        self._workers.append(worker)
+        return worker
+
+
+def _cores() -> int:
+    return max(1, os.cpu_count() or 1)

@@ -1,0 +1,1 @@
+"""Native runtimes behind the Protocols of assistant.interfaces, and scripted fakes."""

@@ -1,0 +1,67 @@
+"""Stand-ins without native code, so that features can be tested alone."""
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Stream, Vectors
+
+
+class ScriptedChat:
+    """A ChatModel that says what a test wrote down, and remembers what it was asked."""
+
+    def __init__(self, answers: Sequence[str] = (), context_length: int = 4096) -> None:
+        self._answers = list(answers)
+        self._context_length = context_length
+        self.asked: list[list[ChatMessage]] = []
+
+    def enqueue(self, *answers: str) -> None:
+        """Add answers; each call of `chat` takes the next one."""
+        self._answers.extend(answers)
+
+    def facts(self) -> ModelFacts:
+        """Describe this stand-in."""
+        return ModelFacts("scripted", "fake", self._context_length, 1, 0, "It is a stand-in.")
+
+    def count_tokens(self, text: str) -> int:
+        """Count words."""
+        return len(text.split())
+
+    def chat(self, messages: Sequence[ChatMessage], sampling: Sampling) -> Stream:
+        """Stream the next answer word by word; without one it is an error of the test."""
+        self.asked.append(list(messages))
+        assert self._answers, f"no answer left for: {messages[-1].text!r}"
+        pieces = re.findall(r"\S+\s*|\s+", self._answers.pop(0))
+        yield from pieces[: sampling.max_tokens]
+
+
+class HashEmbedder:
+    """An Embedder whose vectors count hashed words: the same words, the same direction."""
+
+    model_id = "fake"
+    languages = frozenset({"en", "ko"})
+    dimension = 256
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), 256) float32, L2-normalised."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()) or [""]:
+                # crc32, because hash() differs from process to process.
+                row[zlib.crc32(word.encode()) % self.dimension] += 1
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+class PlainWords:
+    """Words without Kiwi: split at spaces and at the end of sentences."""
+
+    def morphemes(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the words of each text, in lower case, without punctuation."""
+        return [re.findall(r"\w+", text.lower()) for text in texts]
+
+    def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return (start, end) of what ends in a full stop and the like, or at a line's end."""
+        pattern = re.compile(r"\S[^\n]*?(?:[.!?。！？]+(?=\s|$)|(?=\n|$))")
+        return [[found.span() for found in pattern.finditer(text)] for text in texts]

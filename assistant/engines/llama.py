@@ -1,0 +1,165 @@
+"""LlamaChat: any GGUF language model through llama.cpp."""
+
+import codecs
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from assistant.engines.gguf_header import GgufFacts, read_header
+from assistant.engines.llama_runtime import LlamaRuntime
+from assistant.engines.model_errors import no_chat_model, too_long
+from assistant.errors import ModelError
+from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Stream
+
+_LEAST_REPLY = 16
+"""Tokens; a prompt that leaves less room is refused instead of answered with half a sentence."""
+
+
+class LlamaChat:
+    """The ChatModel protocol on a GGUF file. The model loads at the first call."""
+
+    def __init__(self, path: str, context_length: int, gpu_layers: int, threads: int = 0) -> None:
+        """Remember what to load.
+
+        Args:
+            path: The GGUF file.
+            context_length: Tokens; more than the model was trained for is cut to that, 0 takes it.
+            gpu_layers: Layers on the graphics card; -1 means all.
+            threads: 0 means one for each physical core.
+        """
+        self._path = Path(path)
+        self._context_length, self._gpu_layers = context_length, gpu_layers
+        self._threads = threads or physical_cores()
+        self._why_no_gpu = ""
+
+    def facts(self) -> ModelFacts:
+        """Load the model if needed and describe it.
+
+        Raises:
+            ModelError: The file is missing, damaged, or no model.
+        """
+        runtime = self._runtime
+        return ModelFacts(
+            name=self._header.name,
+            architecture=self._header.architecture,
+            context_length=runtime.context_length,
+            n_layers=runtime.n_layers,
+            gpu_layers=runtime.gpu_layers,
+            why_no_gpu=self._why_no_gpu,
+        )
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens the text takes, without those a template adds."""
+        return len(self._runtime.tokenize(text, special=False))
+
+    def chat(self, messages: Sequence[ChatMessage], sampling: Sampling) -> Stream:
+        """Stream the reply in pieces that join to the whole text.
+
+        A generator can only be closed where it yields, so an empty piece comes after each part
+        of the prompt and where a token ends within a character. Closing leaves the model usable;
+        what was evaluated so far is used again by the next call with the same beginning.
+
+        Raises:
+            PromptTooLong: The messages do not fit into the context.
+            ModelError: The model cannot be loaded or its template not used.
+        """
+        runtime = self._runtime
+        prompt = self._prompt(messages)
+        room = runtime.context_length - len(prompt)
+        if room < min(_LEAST_REPLY, sampling.max_tokens):
+            raise too_long(len(prompt), runtime.context_length)
+        for _ in runtime.feed(prompt):
+            yield ""
+        tokens = runtime.sample(sampling, min(room, sampling.max_tokens))
+        yield from _as_text(map(runtime.piece, tokens))
+
+    def close(self) -> None:
+        """Give the memory back; the next call loads the model again."""
+        runtime = self.__dict__.pop("_runtime", None)
+        if runtime is not None:
+            runtime.close()
+
+    @cached_property
+    def _header(self) -> GgufFacts:
+        header = read_header(self._path)
+        if header.kind != "model":
+            raise no_chat_model(self._path.name)
+        return header
+
+    @cached_property
+    def _runtime(self) -> LlamaRuntime:
+        assert self._header  # before native code sees the file
+        self._why_no_gpu = why_no_gpu(self._gpu_layers)
+        if not self._why_no_gpu:
+            try:
+                return self._with_gpu()
+            except ModelError:
+                self._why_no_gpu = "The graphics card could not take the model."
+        return LlamaRuntime(self._path, self._context_length, 0, self._threads)
+
+    def _with_gpu(self) -> LlamaRuntime:
+        runtime = LlamaRuntime(self._path, self._context_length, self._gpu_layers, self._threads)
+        if runtime.gpu_layers < runtime.n_layers:
+            self._why_no_gpu = (
+                f"{runtime.gpu_layers} of {runtime.n_layers} layers are on the graphics card."
+            )
+        return runtime
+
+    def _prompt(self, messages: Sequence[ChatMessage]) -> list[int]:
+        from assistant.engines.chat_template import render
+
+        runtime = self._runtime
+        harmless = [ChatMessage(m.role, self._harmless(m.text)) for m in messages]
+        bos = runtime.special_text("bos")
+        text = render(runtime.template(), harmless, bos, runtime.special_text("eos"))
+        # Many templates write the beginning token themselves; two of them confuse models.
+        return runtime.tokenize(text, special=True, begin=not (bos and text.startswith(bos)))
+
+    def _harmless(self, text: str) -> str:
+        """Break texts of control tokens: words in a file must not end or begin a message."""
+        tokenize = self._runtime.tokenize
+        if tokenize(text, special=True) == tokenize(text, special=False):
+            return text
+        return self._controls.sub(lambda found: f"{found[0][0]}\u200b{found[0][1:]}", text)
+
+    @cached_property
+    def _controls(self) -> re.Pattern[str]:
+        texts = sorted(self._runtime.control_texts(), key=len, reverse=True)
+        return re.compile("|".join(re.escape(text) for text in texts if len(text) > 1))
+
+
+def physical_cores() -> int:
+    """Return the physical cores; hardware threads beyond them slow llama.cpp down."""
+    cores = {
+        path.read_text("ascii")
+        for path in Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/core_cpus_list")
+    }
+    return min(len(cores) or 1_000, os.cpu_count() or 1)
+
+
+def why_no_gpu(gpu_layers: int) -> str:
+    """Return why no layer can go to a graphics card, or nothing."""
+    import llama_cpp
+
+    if not gpu_layers:
+        return "Switched off in the settings."
+    if llama_cpp.llama_supports_gpu_offload():
+        return ""
+    known = llama_cpp.llama_print_system_info().decode("utf-8", "replace")
+    if re.search(r"CUDA|Vulkan|Metal|ROCm|HIP|SYCL", known):
+        return "No graphics card was found."
+    return "This build of llama.cpp has no GPU support."
+
+
+def _as_text(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Join bytes to whole characters; a character cut off at the very end is left out."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    begun = False
+    for piece in pieces:
+        text = decoder.decode(piece)
+        if not begun:
+            text = text.lstrip()  # some vocabularies begin every text with a space
+        begun = begun or bool(text)
+        yield text

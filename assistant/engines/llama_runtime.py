@@ -1,0 +1,232 @@
+"""One model and one context of llama.cpp, through its C interface.
+
+The C interface is used, not llama_cpp.Llama, because that class compiles a stranger's template
+while loading, cannot be stopped between two parts of a prompt, and cuts tokens over 32 bytes.
+"""
+
+import ctypes
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.engines.model_errors import failed, no_chat_model, no_memory, not_loaded
+from assistant.interfaces import Sampling
+
+_ALL_LAYERS = 0x7FFFFFFF
+_CONTROL = 1 << 3
+_STEP_CPU, _STEP_GPU = 128, 512
+"""Tokens of a prompt evaluated at once: how long a stop may take."""
+
+
+class LlamaRuntime:
+    """Tokens in, tokens out. Handles are freed by `close`, at the latest with the object."""
+
+    def __init__(self, path: Path, context_length: int, gpu_layers: int, threads: int) -> None:
+        import llama_cpp
+
+        self._c: Any = llama_cpp
+        self._log = collected_log()
+        llama_cpp.llama_backend_init()
+        self._model = self._context = None
+        self._cached: list[int] = []
+        self._step = _STEP_GPU if gpu_layers else _STEP_CPU
+        self._model = self._load(path, gpu_layers)
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
+        self.n_layers = int(llama_cpp.llama_model_n_layer(self._model))
+        self.gpu_layers = min(_offloaded(self._log), self.n_layers)
+        trained = int(llama_cpp.llama_model_n_ctx_train(self._model))
+        self.context_length = min(context_length or trained, trained) or 512
+        self._context = self._open(threads)
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        if self._memory is None or llama_cpp.llama_model_has_encoder(self._model):
+            self.close()
+            raise no_chat_model(path.name)
+
+    def close(self) -> None:
+        """Free context and model; the object is of no use afterwards."""
+        if self._context is not None:
+            self._c.llama_free(self._context)
+        if self._model is not None:
+            self._c.llama_model_free(self._model)
+        self._context = self._model = None
+
+    def __del__(self) -> None:
+        """Free what `close` was not called for."""
+        if hasattr(self, "_context"):
+            self.close()
+
+    def template(self) -> str:
+        """Return the chat template of the file, empty if it has none."""
+        found = self._c.llama_model_chat_template(self._model, None)
+        return found.decode("utf-8", "replace") if found else ""
+
+    def special_text(self, which: str) -> str:
+        """Return the text of the "bos" or "eos" token, empty if there is none."""
+        token = getattr(self._c, f"llama_vocab_{which}")(self._vocabulary)
+        return "" if token < 0 else self._text_of(token)
+
+    def control_texts(self) -> list[str]:
+        """Return the texts that stand for control tokens, such as <|im_end|>."""
+        count = self._c.llama_vocab_n_tokens(self._vocabulary)
+        attribute = self._c.llama_vocab_get_attr
+        return [
+            self._text_of(token)
+            for token in range(count)
+            if attribute(self._vocabulary, token) & _CONTROL
+        ]
+
+    def tokenize(self, text: str, special: bool, begin: bool = False) -> list[int]:
+        """Return the tokens of a text.
+
+        Args:
+            text: Any text.
+            special: Whether texts of control tokens become control tokens.
+            begin: Whether to add the token that begins a text, if the model has one.
+        """
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 8
+        tokens = (ctypes.c_int32 * room)()
+        count = self._c.llama_tokenize(
+            self._vocabulary, data, len(data), tokens, room, begin, special
+        )
+        if count < 0:
+            raise failed(f"tokenize {count}")
+        return list(tokens[:count])
+
+    def feed(self, tokens: Sequence[int]) -> Iterator[None]:
+        """Evaluate a prompt, yielding after each part; what the last call left is used again."""
+        start = self._keep_prefix(tokens)
+        for at in range(start, len(tokens), self._step):
+            self.decode(tokens[at : at + self._step])
+            yield
+
+    def decode(self, tokens: Sequence[int]) -> None:
+        """Evaluate tokens after those evaluated before.
+
+        Raises:
+            EngineError: llama.cpp failed; the state starts anew.
+        """
+        array = (ctypes.c_int32 * len(tokens))(*tokens)
+        code = self._c.llama_decode(self._context, self._c.llama_batch_get_one(array, len(tokens)))
+        if code:
+            self._forget()
+            raise failed(f"decode {code}")
+        self._cached.extend(tokens)
+
+    def logits(self) -> list[float]:
+        """Return the logits after the last token evaluated."""
+        count = self._c.llama_vocab_n_tokens(self._vocabulary)
+        return list(self._c.llama_get_logits_ith(self._context, -1)[:count])
+
+    def sample(self, sampling: Sampling, count: int) -> Iterator[int]:
+        """Yield up to `count` tokens, ending before a token that ends the reply."""
+        chain = self._chain(sampling)
+        try:
+            for _ in range(count):
+                token = self._c.llama_sampler_sample(chain, self._context, -1)
+                if self._c.llama_vocab_is_eog(self._vocabulary, token):
+                    return
+                yield token
+                self.decode([token])
+        finally:
+            self._c.llama_sampler_free(chain)
+
+    def piece(self, token: int) -> bytes:
+        """Return the bytes of a token, none for a control token."""
+        room = 64
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            count = self._c.llama_token_to_piece(self._vocabulary, token, buffer, room, 0, False)
+            if count >= 0:
+                return buffer.raw[:count]
+            room = -count
+
+    def _load(self, path: Path, gpu_layers: int) -> Any:
+        params = self._c.llama_model_default_params()
+        params.n_gpu_layers = _ALL_LAYERS if gpu_layers < 0 else gpu_layers
+        params.load_mode = self._c.LLAMA_LOAD_MODE_MMAP
+        self._log.clear()
+        model = self._c.llama_model_load_from_file(str(path).encode(), params)
+        if model is None:
+            raise not_loaded(path.name, "".join(self._log))
+        return model
+
+    def _open(self, threads: int) -> Any:
+        params = self._c.llama_context_default_params()
+        params.n_ctx = self.context_length
+        params.n_batch = params.n_ubatch = self._step
+        params.n_threads = params.n_threads_batch = threads
+        params.no_perf = True
+        context = self._c.llama_init_from_model(self._model, params)
+        if context is None:
+            self.close()
+            raise no_memory(self.context_length)
+        return context
+
+    def _chain(self, sampling: Sampling) -> Any:
+        c = self._c
+        chain = c.llama_sampler_chain_init(c.llama_sampler_chain_default_params())
+        if sampling.temperature <= 0:
+            c.llama_sampler_chain_add(chain, c.llama_sampler_init_greedy())
+            return chain
+        # No penalty on repeating: an answer from files repeats the files on purpose.
+        for part in (
+            c.llama_sampler_init_top_k(40),
+            c.llama_sampler_init_top_p(sampling.top_p, 1),
+            c.llama_sampler_init_temp(sampling.temperature),
+            c.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF),
+        ):
+            c.llama_sampler_chain_add(chain, part)
+        return chain
+
+    def _keep_prefix(self, tokens: Sequence[int]) -> int:
+        """Drop what differs from the tokens evaluated before and return how many stay."""
+        pairs = zip(self._cached, tokens, strict=False)
+        same = next((n for n, (old, new) in enumerate(pairs) if old != new), None)
+        keep = min(len(self._cached), len(tokens)) if same is None else same
+        keep = min(keep, len(tokens) - 1)  # the last one must be evaluated to go on from it
+        # Sliding windows and recurrent states may have lost what the kept part needs.
+        window = max(1, self._c.llama_model_n_swa(self._model))
+        lost = self._c.llama_memory_seq_pos_min(self._memory, 0) > max(0, keep - window)
+        if keep < len(self._cached) and lost:
+            keep = 0
+        if not keep or not self._c.llama_memory_seq_rm(self._memory, 0, keep, -1):
+            keep = 0
+            self._forget()
+        del self._cached[keep:]
+        return keep
+
+    def _forget(self) -> None:
+        self._c.llama_memory_clear(self._memory, True)
+        self._cached.clear()
+
+    def _text_of(self, token: int) -> str:
+        text: bytes = self._c.llama_vocab_get_text(self._vocabulary, token)
+        return text.decode("utf-8", "replace")
+
+
+@cache
+def _log_and_callback() -> tuple[deque[str], object]:
+    import llama_cpp
+
+    lines: deque[str] = deque(maxlen=400)
+
+    def keep(level: int, text: bytes, user_data: object) -> None:
+        lines.append(text.decode("utf-8", "replace"))
+
+    callback = llama_cpp.llama_log_callback(keep)
+    llama_cpp.llama_log_set(callback, ctypes.c_void_p(0))
+    return lines, callback  # the callback must live as long as the library
+
+
+def collected_log() -> deque[str]:
+    """Return what llama.cpp says, newest 400 pieces; it prints nothing any more."""
+    return _log_and_callback()[0]
+
+
+def _offloaded(log: Sequence[str] | deque[str]) -> int:
+    found = re.findall(r"offloaded (\d+)/\d+ layers to GPU", "".join(log))
+    return int(found[-1]) if found else 0

@@ -1,0 +1,1 @@
+"""Matching sentences to their source by code, never by a model's word."""

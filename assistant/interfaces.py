@@ -1,0 +1,129 @@
+"""What the features expect of an engine; `assistant.engines` holds real ones and fakes."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.documents import ReadDocument
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message for a language model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a language model chooses its words."""
+
+    temperature: float = 0.0
+    top_p: float = 0.95
+    max_tokens: int = 512
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What a loaded language model says of itself."""
+
+    name: str
+    architecture: str
+    context_length: int
+    """Tokens."""
+    n_layers: int
+    gpu_layers: int
+    why_no_gpu: str
+    """Empty where all layers run on the graphics card."""
+
+
+class ChatModel(Protocol):
+    """A language model. Calls come one at a time."""
+
+    def facts(self) -> ModelFacts:
+        """Load the model if needed and describe it.
+
+        Raises:
+            ModelError: The file is missing, damaged, or no model.
+        """
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens the text takes."""
+        ...
+
+    def chat(self, messages: Sequence[ChatMessage], sampling: Sampling) -> Iterator[str]:
+        """Stream the reply in pieces that join to the whole text.
+
+        Raises:
+            PromptTooLong: The messages do not fit into the context.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns text into vectors."""
+
+    model_id: str
+    """Recorded with each vector; vectors of different models are never mixed."""
+    languages: frozenset[str]
+    """Languages whose questions this model may vote on."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (len(texts), dimension) float32, L2-normalised."""
+        ...
+
+
+class Words(Protocol):
+    """Knows the words and sentences of a language without spaces one can trust."""
+
+    def morphemes(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the content morphemes of each text, in order, dictionary forms."""
+        ...
+
+    def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the (start, end) character spans of the sentences of each text."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads one file at a time."""
+
+    def read(self, path: Path) -> ReadDocument:
+        """Return the text of a file by page.
+
+        Raises:
+            DocumentError: It cannot be read; the error's reason says why.
+        """
+        ...
+
+
+class NearestNeighbours(Protocol):
+    """A search structure over vectors; a cache, never the truth."""
+
+    def ids(self) -> list[int]:
+        """Return every id it holds."""
+        ...
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add vectors, (n, dimension) float32, or replace those with the same id."""
+        ...
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Remove ids; unknown ones are ignored."""
+        ...
+
+    def search(self, vectors: Vectors, count: int) -> list[list[tuple[int, float]]]:
+        """Return for each row the nearest (id, cosine similarity), best first."""
+        ...
+
+
+Stream = Generator[str, None, None]

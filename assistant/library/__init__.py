@@ -1,0 +1,1 @@
+"""Files become passages: reading, chunking, indexing, retrieving."""

@@ -1,0 +1,251 @@
+"""Ingest: brings the library up to date with the folders on disk. Resumable at any point."""
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from assistant.documents import IndexSummary, ReadDocument
+from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
+from assistant.interfaces import Embedder, Reader, Vectors
+from assistant.jobs import CancelToken, JobCancelled, Progress
+from assistant.library.chunking import chunks_of
+from assistant.library.language import language_of
+from assistant.library.lexicon import Lexicon
+from assistant.library.scan import FoundFile, scan, sha256_of
+from assistant.library.vector_index import VectorIndex
+from assistant.store.library_store import FileStamp, KnownFile, LibraryStore, PreparedChunk
+from assistant.wording import Wording
+
+# Gathered over files, because embedding one small file at a time wastes the processor.
+_BATCH_CHUNKS = 64
+_BATCH_FILES = 32
+_NOT_A_FAULT = ("empty", "unsupported", "scanned", "password", "private", "too_big")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document read and not yet stored."""
+
+    stamp: FileStamp
+    document: ReadDocument
+    chunks: list[PreparedChunk]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one round has done so far."""
+
+    started: float = field(default_factory=time.monotonic)
+    files: int = 0
+    indexed: int = 0
+    unchanged: int = 0
+    renamed: int = 0
+    removed: int = 0
+    skipped: int = 0
+    failed: int = 0
+    chunks: int = 0
+    embedded: int = 0
+    problems: list[tuple[Path, str]] = field(default_factory=list)
+
+    def summary(self) -> IndexSummary:
+        return IndexSummary(
+            self.files,
+            self.indexed,
+            self.unchanged,
+            self.renamed,
+            self.removed,
+            self.skipped,
+            self.failed,
+            self.chunks,
+            self.embedded,
+            time.monotonic() - self.started,
+            tuple(self.problems),
+        )
+
+
+class Ingest:
+    """Reads what is new or changed, forgets what is gone, follows what was renamed."""
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        reader: Reader,
+        lexicon: Lexicon,
+        embedder: Embedder,
+        index: VectorIndex,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._lexicon = lexicon
+        self._embedder = embedder
+        self._index = index
+
+    def run(
+        self, token: CancelToken, wait_while_paused: Callable[[], None] = lambda: None
+    ) -> Generator[Progress, None, IndexSummary]:
+        """Bring every folder up to date; each stored document is durable at once.
+
+        Yields:
+            Progress with the time left.
+
+        Returns:
+            What was done. A cancel keeps what was stored until then.
+        """
+        tally = _Tally()
+        yield Progress(0, None, Wording("Looking for changes", "바뀐 것을 찾고 있어요"))
+        todo = self._plan(tally)
+        self._store.note_waiting([_stamp(file, folder_id) for file, folder_id in todo])
+        batch: list[_Read] = []
+        for number, (file, folder_id) in enumerate(todo):
+            if token.is_cancelled:
+                break
+            wait_while_paused()
+            yield self._progress(tally, number, len(todo), file.path)
+            read = self._read(file, folder_id, tally)
+            if read is not None:
+                batch.append(read)
+            if len(batch) >= _BATCH_FILES or sum(len(r.chunks) for r in batch) >= _BATCH_CHUNKS:
+                self._save(batch, tally)
+                batch = []
+        self._save(batch, tally)
+        self._index.repair()
+        if token.is_cancelled:
+            raise JobCancelled(tally.summary())
+        return tally.summary()
+
+    def _plan(self, tally: _Tally) -> list[tuple[FoundFile, int]]:
+        """Settle what needs no reading and return what does."""
+        todo: list[tuple[FoundFile, int]] = []
+        gone: dict[str, KnownFile] = {}
+        lost: list[int] = []
+        for folder in self._store.folders():
+            if not folder.path.exists():
+                # A drive that is not plugged in is no reason to forget what was read there.
+                tally.problems.append((folder.path, "vanished"))
+                continue
+            known = self._store.known_files(folder.id)
+            found = list(scan(folder.path))
+            tally.files += len(found)
+            here = {file.path for file in found}
+            for path, file in known.items():
+                if path not in here:
+                    gone[file.stamp.sha256] = file
+                    lost.append(file.id)
+            changed = [file for file in found if not _is_unchanged(file, known.get(file.path))]
+            tally.unchanged += len(found) - len(changed)
+            todo.extend((file, folder.id) for file in changed)
+        return self._follow_renames(todo, gone, lost, tally)
+
+    def _follow_renames(
+        self,
+        todo: list[tuple[FoundFile, int]],
+        gone: dict[str, KnownFile],
+        lost: list[int],
+        tally: _Tally,
+    ) -> list[tuple[FoundFile, int]]:
+        sizes = {file.stamp.size_bytes for file in gone.values()}
+        moved: set[int] = set()
+        remaining = []
+        for file, folder_id in todo:
+            # Only a file as large as one that is gone can be that one under a new name.
+            old = gone.get(sha256_of(file.path)) if file.size_bytes in sizes else None
+            if old is None or old.id in moved or old.state not in ("read", "partly"):
+                remaining.append((file, folder_id))
+                continue
+            stamp = _stamp(file, folder_id, old.stamp.sha256)
+            self._store.move_document(old.id, stamp)
+            moved.add(old.id)
+            tally.renamed += 1
+        removed = [document_id for document_id in lost if document_id not in moved]
+        self._store.remove_documents(removed)
+        tally.removed += len(removed)
+        return remaining
+
+    def _read(self, file: FoundFile, folder_id: int, tally: _Tally) -> _Read | None:
+        stamp = _stamp(file, folder_id, sha256_of(file.path))
+        try:
+            document = self._reader.read(file.path)
+        except DocumentError as error:
+            self._note_unread(stamp, error.reason, tally)
+            return None
+        except WorkerDied as death:
+            reason = "too_slow" if isinstance(death, WorkerTooSlow) else "crashed"
+            self._note_unread(stamp, reason, tally)
+            return None
+        return _Read(stamp, document, self._prepare(document))
+
+    def _note_unread(self, stamp: FileStamp, reason: str, tally: _Tally) -> None:
+        is_skip = reason in _NOT_A_FAULT
+        self._store.save_unread(
+            stamp, _ending(stamp.path), "skipped" if is_skip else "failed", reason
+        )
+        tally.problems.append((stamp.path, reason))
+        if is_skip:
+            tally.skipped += 1
+        else:
+            tally.failed += 1
+
+    def _prepare(self, document: ReadDocument) -> list[PreparedChunk]:
+        placed = [
+            (index, chunk)
+            for index, page in enumerate(document.pages)
+            for chunk in chunks_of([page])
+        ]
+        bodies = self._lexicon.terms([chunk.text for _, chunk in placed])
+        headings = [f"{document.title} {chunk.place or ''}" for _, chunk in placed]
+        contexts = self._lexicon.terms(headings)
+        return [
+            PreparedChunk(index, chunk, " ".join(body), " ".join(context))
+            for (index, chunk), body, context in zip(placed, bodies, contexts, strict=True)
+        ]
+
+    def _save(self, batch: Sequence[_Read], tally: _Tally) -> None:
+        texts = [chunk.chunk.text for read in batch for chunk in read.chunks]
+        vectors = iter(self._vectors(texts, tally))
+        for read in batch:
+            own = [next(vectors) for _ in read.chunks]
+            ids = self._store.save_document(
+                read.stamp, read.document, read.chunks, own, self._embedder.model_id
+            )
+            embedded = [(i, v) for i, v in zip(ids, own, strict=True) if v is not None]
+            if embedded:
+                self._index.add([i for i, _ in embedded], np.stack([v for _, v in embedded]))
+            tally.indexed += 1
+            tally.chunks += len(ids)
+
+    def _vectors(self, texts: Sequence[str], tally: _Tally) -> list[Vectors | None]:
+        """Embed the texts whose language the model knows; the others get None."""
+        known = [i for i, text in enumerate(texts) if language_of(text) in self._embedder.languages]
+        result: list[Vectors | None] = [None] * len(texts)
+        if known:
+            # Texts of like length together, so that little padding is computed.
+            known.sort(key=lambda i: len(texts[i]))
+            for i, vector in zip(
+                known, self._embedder.embed([texts[i] for i in known]), strict=True
+            ):
+                result[i] = vector
+        tally.embedded += len(known)
+        return result
+
+    def _progress(self, tally: _Tally, done: int, total: int, path: Path) -> Progress:
+        elapsed = time.monotonic() - tally.started
+        left = elapsed / done * (total - done) if done else None
+        return Progress(done, total, Wording(f"Reading {path.name}", f"{path.name} 읽는 중"), left)
+
+
+def _is_unchanged(file: FoundFile, known: KnownFile | None) -> bool:
+    if known is None or known.state == "waiting":
+        return False
+    stamp = known.stamp
+    return (stamp.size_bytes, stamp.modified_ns) == (file.size_bytes, file.modified_ns)
+
+
+def _stamp(file: FoundFile, folder_id: int, sha256: str = "") -> FileStamp:
+    return FileStamp(file.path, folder_id, sha256, file.size_bytes, file.modified_ns)
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")

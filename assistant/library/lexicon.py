@@ -1,0 +1,65 @@
+"""Lexicon: text -> terms, as a person means them, for the full-text index and for questions.
+
+Korean as morphemes, English as stems, numbers without their commas, other CJK writing as pairs of
+characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+import snowballstemmer
+
+from assistant.interfaces import Words
+from assistant.library.language import has_hangul
+
+_ENGLISH = snowballstemmer.stemmer("english")
+_NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
+_PIECE = re.compile(
+    r"(?P<word>[a-z0-9\u00c0-\u024f\u0370-\u052f]+)|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff]+)"
+)
+
+
+class Lexicon:
+    """Makes terms; the same way for passages and for questions."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def terms(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the terms of each text, in no particular order, repeats kept."""
+        cleaned = [_cleaned(text) for text in texts]
+        korean = [index for index, text in enumerate(cleaned) if has_hangul(text)]
+        morphemes = self._words.morphemes([cleaned[i] for i in korean]) if korean else []
+        found = [_plain_terms(text) for text in cleaned]
+        for index, forms in zip(korean, morphemes, strict=True):
+            found[index].extend(form for form in forms if has_hangul(form))
+        return found
+
+
+def match_any(terms: Sequence[str]) -> str:
+    """Return an FTS5 query that asks for any of the terms; empty if there are none."""
+    unique = dict.fromkeys(terms)
+    return " OR ".join(f'"{term}"' for term in unique)
+
+
+def _cleaned(text: str) -> str:
+    return _NUMBER_COMMA.sub("", unicodedata.normalize("NFC", text).lower())
+
+
+def _plain_terms(text: str) -> list[str]:
+    terms: list[str] = []
+    for piece in _PIECE.finditer(text):
+        run = piece["cjk"]
+        terms.extend([_stem(piece["word"])] if run is None else _pairs(run))
+    return terms
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_ENGLISH.stemWord(word))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]

@@ -1,0 +1,121 @@
+"""FileReader: one file in, its text by page out, or the reason why not."""
+
+import os
+import struct
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from assistant.documents import FileState, Page, ReadDocument
+from assistant.library.reading import extraction
+from assistant.library.reading.epub import read_epub
+from assistant.library.reading.hwp import read_hwp
+from assistant.library.reading.hwpx import read_hwpx
+from assistant.library.reading.kinds import is_readable_name, kind_of
+from assistant.library.reading.mail import read_mail, read_mailbox
+from assistant.library.reading.markdown import read_markdown
+from assistant.library.reading.old_slides import read_old_slides
+from assistant.library.reading.old_word import read_old_word
+from assistant.library.reading.opendocument import read_flat_opendocument, read_opendocument
+from assistant.library.reading.page_text import Contents
+from assistant.library.reading.refusals import bytes_of, refuse
+from assistant.library.reading.rich_text import read_rich_text
+from assistant.library.reading.sheets import read_sheets
+from assistant.library.reading.slides import read_slides
+from assistant.library.reading.small_texts import read_records, read_subtitles
+from assistant.library.reading.tables import read_csv
+from assistant.library.reading.text_files import read_text
+from assistant.library.reading.web_pages import read_web_page
+from assistant.library.reading.word import read_word
+
+_READERS: dict[str, Callable[[bytes], Contents]] = {
+    "pdf": extraction.read_pdf,
+    "doc": read_old_word,
+    "xls": extraction.read_old_sheets,
+    "xlsb": extraction.read_binary_sheets,
+    "ppt": read_old_slides,
+    "rtf": read_rich_text,
+    "msg": extraction.read_outlook,
+    "docx": read_word,
+    "xlsx": read_sheets,
+    "pptx": read_slides,
+    "odt": read_opendocument,
+    "ods": read_opendocument,
+    "odp": read_opendocument,
+    "fodt": read_flat_opendocument,
+    "fods": read_flat_opendocument,
+    "fodp": read_flat_opendocument,
+    "epub": read_epub,
+    "hwp": read_hwp,
+    "hwpx": read_hwpx,
+    "eml": read_mail,
+    "mbox": read_mailbox,
+    "html": read_web_page,
+    "markdown": read_markdown,
+    "csv": read_csv,
+    "text": read_text,
+    "ics": read_records,
+    "vcf": read_records,
+    "subtitles": read_subtitles,
+}
+_DAMAGE = (
+    ValueError,  # also wrong Unicode and forbidden XML entities
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    NotImplementedError,  # a way of zipping that Python lacks
+    RecursionError,
+    AttributeError,  # an XML part without what it must have
+    TypeError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    ParseError,
+)
+
+
+class FileReader:
+    """Reads one file at a time, inside a process that may be killed."""
+
+    def __init__(self, temporary: Path, max_bytes: int) -> None:
+        """Keep temporary files in a folder of our own and refuse larger files.
+
+        Changes TMPDIR of the whole process: native libraries unpack themselves there.
+        """
+        self._max_bytes = max_bytes
+        temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ["TMPDIR"] = str(temporary)
+        tempfile.tempdir = str(temporary)
+
+    def read(self, path: Path) -> ReadDocument:
+        """Return the text of a file by page.
+
+        Raises:
+            DocumentError: It cannot be read; the error's reason says why.
+        """
+        suffix = path.suffix.lower().removeprefix(".")
+        data = bytes_of(path, self._max_bytes, is_readable_name(suffix))
+        try:
+            kind = kind_of(data, suffix)
+            contents = _READERS[kind](data)
+        except _DAMAGE as error:
+            raise refuse("damaged") from error
+        except MemoryError as error:
+            raise refuse("crashed") from error
+        state, reason = _state(contents.pages, kind)
+        title = contents.title or unicodedata.normalize("NFC", path.stem)
+        return ReadDocument(title, suffix or "txt", contents.pages, state, reason)
+
+
+def _state(pages: tuple[Page, ...], kind: str) -> tuple[FileState, str]:
+    """Return state and reason; an empty page of a PDF is a picture more often than not."""
+    shown = [bool(page.text.strip()) for page in pages]
+    if not any(shown):
+        raise refuse("scanned" if kind == "pdf" and shown else "empty")
+    if kind == "pdf" and not all(shown):
+        return "partly", "some_pages_empty"
+    return "read", ""

@@ -1,0 +1,105 @@
+"""Mail (.eml, .mbox): who, to whom, what about, when, and the text."""
+
+import re
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+
+from assistant.library.reading.page_text import Contents, PageText, one_line
+from assistant.library.reading.refusals import refuse
+from assistant.library.reading.text_files import decode
+from assistant.library.reading.web_pages import add_web_page
+
+_SHOWN = ("From", "To", "Cc", "Subject", "Date")
+_LOCKED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_MBOX_START = re.compile(rb"^From [^\r\n]*\d{4}[^\r\n]*\r?\n", re.MULTILINE)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_DEEPEST = 8
+
+
+def read_mail(data: bytes) -> Contents:
+    """Return one message; its subject is the title and the place."""
+    message = message_from_bytes(data)
+    if not any(name in message for name in ("From", "To", "Subject", "Date", "Received")):
+        raise refuse("damaged")
+    page = PageText()
+    _add_message(page, message)
+    text = page.page()
+    if message.get_content_type() in _LOCKED and "enveloped" in str(message.get("Content-Type")):
+        raise refuse("password")
+    return Contents((text,), _header(message, "Subject"))
+
+
+def read_mailbox(data: bytes) -> Contents:
+    """Return all messages of a mailbox one after the other."""
+    starts = [*_MBOX_START.finditer(data)]
+    if not starts:
+        return read_mail(data)
+    ends = [start.start() for start in starts[1:]] + [len(data)]
+    page = PageText()
+    for start, end in zip(starts, ends, strict=True):
+        raw = _QUOTED_FROM.sub(rb"\1", data[start.end() : end])
+        _add_message(page, message_from_bytes(raw))
+    return Contents((page.page(),))
+
+
+def _add_message(page: PageText, message: Message, depth: int = 0) -> None:
+    subject = _header(message, "Subject")
+    lines = {name: _header(message, name) for name in _SHOWN}
+    page.heading(subject)
+    page.paragraph("\n".join(f"{name}: {text}" for name, text in lines.items() if text))
+    _add_body(page, message, depth)
+
+
+def _add_body(page: PageText, part: Message, depth: int) -> None:
+    """Add the text of a part; of alternatives only the plainest, of attachments the name."""
+    kind = part.get_content_type()
+    payload = part.get_payload()
+    inner = (
+        [option for option in payload if isinstance(option, Message)] if part.is_multipart() else []
+    )
+    if depth > _DEEPEST:
+        return
+    name = _decoded(part.get_filename() or "")
+    if part.get_content_disposition() == "attachment" and name:
+        page.paragraph(f"[{name}]")
+    elif kind == "multipart/alternative":
+        plain = [option for option in inner if option.get_content_type() == "text/plain"]
+        for option in plain[:1] or inner[-1:]:
+            _add_body(page, option, depth + 1)
+    elif kind == "message/rfc822":
+        for message in inner:
+            _add_message(page, message, depth + 1)
+    elif inner:
+        for option in inner:
+            _add_body(page, option, depth + 1)
+    elif kind.startswith("text/"):
+        _add_text(page, part, kind)
+
+
+def _add_text(page: PageText, part: Message, kind: str) -> None:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes) or not payload.strip():
+        return
+    text = decode(payload, str(part.get_param("charset", "") or ""))
+    if kind == "text/html":
+        add_web_page(page, text)
+    else:
+        page.paragraph(text)
+
+
+def _header(message: Message, name: str) -> str:
+    # get() would hide raw letters behind question marks.
+    raw = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return one_line(_decoded(next(raw, "")))
+
+
+def _decoded(raw: str) -> str:
+    """Return a header as people read it, =?utf-8?B?...?= undone; raw bytes are guessed."""
+    if not raw.isprintable():
+        raw = decode(raw.encode("utf-8", "surrogateescape"))
+    try:
+        return str(make_header(decode_header(raw)))
+    except (LookupError, ValueError, HeaderParseError):
+        return raw

@@ -1,0 +1,112 @@
+"""Documents that are zip files of XML, opened with limits: a bomb must not fill the memory."""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree  # type: ignore[import-untyped]
+
+from assistant.library.reading.refusals import refuse
+
+_MOST_MEMBERS = 20_000
+_MOST_BYTES = 256 * 1024 * 1024
+"""Unpacked, all members that are read together."""
+_MOST_MEMBER_BYTES = 64 * 1024 * 1024
+
+
+class Package:
+    """A zip file whose members are read by name."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open the zip.
+
+        Raises:
+            zipfile.BadZipFile: It is none.
+            DocumentError: It has too many members.
+        """
+        self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self.names = self._zip.namelist()
+        self._real = {name.lower(): name for name in reversed(self.names)}
+        self._bytes_left = _MOST_BYTES
+        if len(self.names) > _MOST_MEMBERS:
+            raise refuse("too_big", _MOST_BYTES)
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether a member has the name, in whatever case."""
+        return name.lower() in self._real
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a member.
+
+        Raises:
+            KeyError: There is none.
+            DocumentError: It is encrypted, or more than is ever unpacked.
+        """
+        info = self._zip.getinfo(self._real[name.lower()])
+        if info.flag_bits & 1:
+            raise refuse("password")
+        limit = min(_MOST_MEMBER_BYTES, self._bytes_left)
+        # The size in the directory may lie, so the limit holds while unpacking.
+        with self._zip.open(info) as member:
+            content = member.read(limit + 1)
+        if len(content) > limit:
+            raise refuse("too_big", limit)
+        self._bytes_left -= len(content)
+        return content
+
+    def xml(self, name: str) -> Element:
+        """Return the root of an XML member; external and expanding entities are errors."""
+        return parse_xml(self.read(name))
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """Return {id: (kind, member name)} of the parts an Office part refers to."""
+        folder, file = posixpath.split(name)
+        relations = f"{folder}/_rels/{file}.rels"
+        if relations not in self:
+            return {}
+        found = {}
+        for relation in self.xml(relations):
+            target = relation.get("Target", "")
+            member = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = relation.get("Type", "").rpartition("/")[2]
+            found[relation.get("Id", "")] = (kind, member)
+        return found
+
+
+def parse_xml(data: bytes) -> Element:
+    """Return the root element; external and expanding entities are errors."""
+    root: Element = ElementTree.fromstring(data)
+    return root
+
+
+def finished_elements(data: bytes) -> Iterator[Element]:
+    """Yield each element as it ends; the caller clears those it is done with."""
+    for _, element in ElementTree.iterparse(io.BytesIO(data)):
+        yield element
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, name: str) -> str:
+    """Return an attribute by its name without namespace; empty where there is none."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+def child(element: Element | None, name: str) -> Element | None:
+    """Return the first child with that name, whatever its namespace."""
+    children = element if element is not None else ()
+    return next((part for part in children if local(part) == name), None)
+
+
+def all_named(element: Element, name: str) -> list[Element]:
+    """Return all descendants with that name in document order."""
+    return [part for part in element.iter() if local(part) == name]

@@ -1,0 +1,56 @@
+"""Retriever: question -> passages, from words and from meaning, fused by language."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from assistant.documents import Passage
+from assistant.interfaces import Embedder
+from assistant.library.language import language_of
+from assistant.library.lexicon import Lexicon, match_any
+from assistant.library.vector_index import VectorIndex
+from assistant.store.library_store import LibraryStore
+
+_DEPTH = 50
+# Reciprocal rank fusion, Cormack et al. 2009: 60 keeps one leg's first place from deciding alone.
+_RRF_K = 60
+
+Ranking = Sequence[tuple[int, float]]
+
+
+class Retriever:
+    """Finds passages by two legs; a leg that does not know the question's language has no vote."""
+
+    def __init__(
+        self, store: LibraryStore, lexicon: Lexicon, embedder: Embedder, index: VectorIndex
+    ) -> None:
+        self._store = store
+        self._lexicon = lexicon
+        self._embedder = embedder
+        self._index = index
+
+    def retrieve(self, question: str, top: int = 10) -> list[Passage]:
+        """Return the `top` passages, best first."""
+        legs = [self.by_words(question)]
+        if language_of(question) in self._embedder.languages:
+            legs.append(self.by_meaning(question))
+        fused = legs[0] if len(legs) == 1 else _fused(legs)
+        return self._store.passages(fused[:top])
+
+    def by_words(self, question: str) -> Ranking:
+        """Return (chunk id, BM25) of the passages that share words with the question."""
+        match = match_any(self._lexicon.terms([question])[0])
+        return self._store.search_terms(match, _DEPTH) if match else []
+
+    def by_meaning(self, question: str) -> Ranking:
+        """Return (chunk id, cosine similarity) of the nearest passages."""
+        if not question.strip():
+            return []
+        return self._index.search(self._embedder.embed([question])[0], _DEPTH)
+
+
+def _fused(legs: Sequence[Ranking]) -> Ranking:
+    scores: defaultdict[int, float] = defaultdict(float)
+    for leg in legs:
+        for rank, (id_, _) in enumerate(leg, 1):
+            scores[id_] += 1 / (_RRF_K + rank)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,199 @@
+"""VectorIndex: nearest passages by meaning. The search structure is a cache that is checked.
+
+It is trusted only if its files are exactly those of the last orderly end. Else every stored
+vector is looked for, and what is missing comes back from SQLite without embedding again. Until
+that is done, and in a second process, exact search over the stored vectors answers.
+"""
+
+import hashlib
+import json
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from assistant.errors import AssistantError
+from assistant.interfaces import NearestNeighbours, Vectors
+from assistant.library.owner_lock import OwnerLock
+from assistant.store.library_store import LibraryStore
+
+_VERIFY_BATCH = 200
+# Equal texts have equal vectors, so a row may stand behind its twins.
+_VERIFY_DEPTH = 10
+_SAME_VECTOR = 0.9999
+
+
+class ClosableNeighbours(NearestNeighbours, Protocol):
+    """Neighbours whose files are final after close; they open again at the next call."""
+
+    def close(self) -> None:
+        """Release the files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What bringing the cache in line with the store took."""
+
+    added: int = 0
+    removed: int = 0
+    was_rebuilt: bool = False
+    n_rows: int = 0
+
+
+class VectorIndex:
+    """Search over the stored vectors of one embedding model."""
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        model_id: str,
+        folder: Path,
+        open_neighbours: Callable[[Path], ClosableNeighbours],
+    ) -> None:
+        self._store = store
+        self._model_id = model_id
+        self._folder = folder / "chroma"
+        self._manifest = folder / "manifest.json"
+        self._owner = OwnerLock(folder / "lock")
+        self._neighbours = open_neighbours(self._folder)
+        self._is_ready = False
+        self._is_open = False
+        self._lock = threading.RLock()
+
+    def search(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
+        """Return the nearest (chunk id, cosine similarity) of a (dimension,) vector."""
+        with self._lock:
+            if self._is_ready or self._trust():
+                try:
+                    self._open()
+                    return self._neighbours.search(vector[None, :], count)[0]
+                except AssistantError:
+                    self._is_ready = False
+        return self._search_exactly(vector, count)
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add stored vectors to the cache; if that fails the next repair will."""
+        if len(ids):
+            self._change(lambda: self._neighbours.add(ids, vectors))
+
+    def repair(self) -> Repair:
+        """Bring the cache in line with the store; cheap where nothing happened."""
+        with self._lock:
+            wanted = self._store.vector_ids(self._model_id)
+            was_ready = self._is_ready
+            if not self._owner.acquire() or (not was_ready and self._trust()):
+                return Repair(n_rows=len(wanted))
+            had_files = self._folder.exists()
+            try:
+                report = self._reconcile(wanted)
+            except AssistantError:
+                report = None
+            if report is None or not (was_ready or self._all_searchable(wanted)):
+                self._rebuild(wanted)
+                report = Repair(len(wanted), 0, had_files, len(wanted))
+            self._is_ready = True
+            return report
+
+    def close(self) -> None:
+        """End orderly: note the state of the files, so that the next start can trust them."""
+        with self._lock:
+            self._neighbours.close()
+            if self._is_ready and self._is_open:
+                ids = self._store.vector_ids(self._model_id)
+                self._manifest.write_text(json.dumps(self._fingerprint(ids)), "utf-8")
+            self._is_ready = self._is_open = False
+            self._owner.release()
+
+    def _change(self, change: Callable[[], None]) -> None:
+        with self._lock:
+            if not self._is_ready:
+                return
+            self._open()
+            try:
+                change()
+            except AssistantError:
+                self._is_ready = False
+
+    def _trust(self) -> bool:
+        """Return whether the cache may be used as it lies there."""
+        if self._is_ready:
+            return True
+        if not self._manifest.exists() or not self._owner.acquire():
+            return False
+        try:
+            noted = json.loads(self._manifest.read_text("utf-8"))
+        except (OSError, ValueError):
+            return False
+        if noted != self._fingerprint(self._store.vector_ids(self._model_id)):
+            return False
+        self._is_ready = True
+        return True
+
+    def _open(self) -> None:
+        # From here on only an orderly end may say again that the files are sound.
+        self._manifest.unlink(missing_ok=True)
+        self._is_open = True
+
+    def _fingerprint(self, ids: set[int]) -> dict[str, object]:
+        files = sorted(path for path in self._folder.rglob("*") if path.is_file())
+        stats = ((path, path.stat()) for path in files)
+        return {
+            "model": self._model_id,
+            "ids": hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest(),
+            "files": {
+                str(path.relative_to(self._folder)): [stat.st_size, stat.st_mtime_ns]
+                for path, stat in stats
+            },
+        }
+
+    def _reconcile(self, wanted: set[int]) -> Repair:
+        self._open()
+        present = set(self._neighbours.ids())
+        extra = sorted(present - wanted)
+        if extra:
+            self._neighbours.remove(extra)
+        missing = sorted(wanted - present)
+        for ids, vectors in self._store.vectors(missing):
+            self._neighbours.add(ids, vectors)
+        return Repair(len(missing), len(extra), False, len(wanted))
+
+    def _all_searchable(self, wanted: set[int]) -> bool:
+        """Look for every row by its own vector: a count alone has been seen to lie."""
+        try:
+            for ids, vectors in self._store.vectors(sorted(wanted)):
+                for start in range(0, len(ids), _VERIFY_BATCH):
+                    batch = slice(start, start + _VERIFY_BATCH)
+                    found = self._neighbours.search(vectors[batch], _VERIFY_DEPTH)
+                    if not all(map(_is_found, ids[batch], found)):
+                        return False
+        except AssistantError:
+            return False
+        return True
+
+    def _rebuild(self, wanted: set[int]) -> None:
+        self._neighbours.close()
+        aside = self._folder.with_name("chroma.damaged")
+        shutil.rmtree(aside, ignore_errors=True)
+        if self._folder.exists():
+            self._folder.rename(aside)
+        for ids, vectors in self._store.vectors(sorted(wanted)):
+            self._neighbours.add(ids, vectors)
+
+    def _search_exactly(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
+        best: list[tuple[int, float]] = []
+        for ids, vectors in self._store.vectors(sorted(self._store.vector_ids(self._model_id))):
+            similarities = vectors @ np.asarray(vector, np.float32)
+            best.extend(zip(ids, map(float, similarities), strict=True))
+        return sorted(best, key=lambda pair: -pair[1])[:count]
+
+
+def _is_found(id_: int, found: list[tuple[int, float]]) -> bool:
+    if any(other == id_ for other, _ in found):
+        return True
+    # Among more twins than were asked for, the last one is still the same vector.
+    return len(found) == _VERIFY_DEPTH and found[-1][1] > _SAME_VECTOR

@@ -1,0 +1,380 @@
+"""LibraryStore: folders, documents, pages, chunks, their terms and vectors."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from assistant.documents import (
+    Chunk,
+    FileState,
+    Folder,
+    LibraryFile,
+    Page,
+    Passage,
+    Place,
+    ReadDocument,
+)
+from assistant.interfaces import Vectors
+from assistant.store.database import Database, now
+
+_MOST_VARIABLES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells one version of a file from another."""
+
+    path: Path
+    folder_id: int
+    sha256: str
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the store remembers of a file."""
+
+    id: int
+    stamp: FileStamp
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedChunk:
+    """A chunk ready to be stored."""
+
+    page_index: int
+    """Which of the document's pages, from 0."""
+    chunk: Chunk
+    body_terms: str
+    context_terms: str
+    """Terms of title and heading."""
+
+
+class LibraryStore:
+    """Everything read from files. One document is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Folders
+
+    def add_folder(self, path: Path) -> Folder:
+        """Remember a folder or single file; adding twice is harmless."""
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT INTO folders(path, added_at) VALUES (?, ?) ON CONFLICT(path) DO NOTHING",
+                (str(path), now()),
+            )
+        return next(folder for folder in self.folders() if folder.path == path)
+
+    def folders(self) -> list[Folder]:
+        """Return all folders in the order they were added."""
+        rows = self._database.read(
+            """SELECT folders.id, folders.path, added_at, count(documents.id) AS n_files,
+                      coalesce(sum(state IN ('read', 'partly')), 0) AS n_read
+               FROM folders LEFT JOIN documents ON documents.folder_id = folders.id
+               GROUP BY folders.id ORDER BY folders.id"""
+        )
+        return [
+            Folder(r["id"], Path(r["path"]), _moment(r["added_at"]), r["n_files"], r["n_read"])
+            for r in rows
+        ]
+
+    def remove_folder(self, folder_id: int) -> None:
+        """Forget a folder and all that was read in it; the files themselves stay."""
+        with self._database.write() as connection:
+            rows = connection.execute("SELECT id FROM documents WHERE folder_id = ?", (folder_id,))
+            for row in rows.fetchall():
+                _delete_document(connection, row["id"])
+            connection.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
+
+    # Documents
+
+    def known_files(self, folder_id: int) -> dict[Path, KnownFile]:
+        """Return what is remembered of a folder's files."""
+        rows = self._database.read("SELECT * FROM documents WHERE folder_id = ?", folder_id)
+        known = (_known_file(row) for row in rows)
+        return {file.stamp.path: file for file in known}
+
+    def files(self) -> list[LibraryFile]:
+        """Return every file with its state, by path."""
+        rows = self._database.read(
+            """SELECT documents.*, count(chunks.id) AS n_chunks
+               FROM documents LEFT JOIN chunks ON chunks.document_id = documents.id
+               GROUP BY documents.id ORDER BY documents.path"""
+        )
+        return [_library_file(row) for row in rows]
+
+    def save_document(
+        self,
+        stamp: FileStamp,
+        document: ReadDocument,
+        chunks: Sequence[PreparedChunk],
+        vectors: Sequence[Vectors | None],
+        model_id: str,
+    ) -> list[int]:
+        """Store a document whole, replacing an older version, and return its chunk ids.
+
+        Args:
+            stamp: Which version of the file this is.
+            document: What was read.
+            chunks: The document's chunks.
+            vectors: A (dimension,) float32 for each chunk, or None where the model does not
+                know its language.
+            model_id: Which embedder made the vectors.
+        """
+        with self._database.write() as connection:
+            self._forget(connection, stamp.path)
+            document_id = _insert_document(connection, stamp, document)
+            pages = [_insert_page(connection, document_id, page) for page in document.pages]
+            ids = []
+            for prepared, vector in zip(chunks, vectors, strict=True):
+                page_id = pages[prepared.page_index]
+                chunk_id = _insert_chunk(connection, document_id, page_id, prepared)
+                if vector is not None:
+                    connection.execute(
+                        "INSERT INTO vectors VALUES (?, ?, ?)",
+                        (chunk_id, model_id, np.asarray(vector, np.float32).tobytes()),
+                    )
+                ids.append(chunk_id)
+            return ids
+
+    def save_unread(self, stamp: FileStamp, format_: str, state: FileState, reason: str) -> None:
+        """Remember a file that could not be read, and why."""
+        unread = ReadDocument(stamp.path.stem, format_, (), state, reason)
+        with self._database.write() as connection:
+            self._forget(connection, stamp.path)
+            _insert_document(connection, stamp, unread)
+
+    def note_waiting(self, stamps: Sequence[FileStamp]) -> None:
+        """Show files that will be read; what is known of an older version stays searchable."""
+        with self._database.write() as connection:
+            connection.executemany(
+                """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes,
+                                         modified_ns, state, reason)
+                   VALUES (?, ?, ?, ?, '', ?, 0, 'waiting', '') ON CONFLICT(path) DO NOTHING""",
+                [
+                    (s.folder_id, str(s.path), s.path.stem, _ending(s.path), s.size_bytes)
+                    for s in stamps
+                ],
+            )
+
+    def move_document(self, document_id: int, stamp: FileStamp) -> None:
+        """Give a document its new path; nothing is read or embedded again."""
+        with self._database.write() as connection:
+            self._forget(connection, stamp.path)
+            connection.execute(
+                "UPDATE documents SET path = ?, folder_id = ?, modified_ns = ? WHERE id = ?",
+                (str(stamp.path), stamp.folder_id, stamp.modified_ns, document_id),
+            )
+
+    def touch_document(self, document_id: int, modified_ns: int) -> None:
+        """Note a new time of change for unchanged content."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE documents SET modified_ns = ? WHERE id = ?", (modified_ns, document_id)
+            )
+
+    def remove_documents(self, document_ids: Sequence[int]) -> None:
+        """Forget documents that are no longer there."""
+        with self._database.write() as connection:
+            for document_id in document_ids:
+                _delete_document(connection, document_id)
+
+    def pages(self, path: Path) -> list[Page]:
+        """Return the stored pages of a file in order; none if it was not read."""
+        rows = self._database.read(
+            """SELECT pages.* FROM pages JOIN documents ON documents.id = document_id
+               WHERE path = ? ORDER BY pages.id""",
+            str(path),
+        )
+        return [Page(r["number"], r["text"], _places(r["places"])) for r in rows]
+
+    def query_catalogue(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Run a read-only question over the documents table."""
+        return self._database.read(query, *values)
+
+    # Search
+
+    def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
+        """Return (chunk id, score) of the best chunks by BM25, best first."""
+        rows = self._database.read(
+            """SELECT rowid, -bm25(chunk_terms, 1.0, 0.6) AS score FROM chunk_terms
+               WHERE chunk_terms MATCH ? ORDER BY score DESC, rowid LIMIT ?""",
+            match,
+            count,
+        )
+        return [(row["rowid"], row["score"]) for row in rows]
+
+    def count_chunks_with(self, term: str) -> int:
+        """Return in how many chunks a term stands."""
+        rows = self._database.read(
+            "SELECT count(*) FROM chunk_terms WHERE chunk_terms MATCH ?", f'"{term}"'
+        )
+        return int(rows[0][0])
+
+    def count_chunks(self) -> int:
+        """Return how many chunks are stored."""
+        return int(self._database.read("SELECT count(*) FROM chunks")[0][0])
+
+    def passages(self, ranked: Sequence[tuple[int, float]]) -> list[Passage]:
+        """Return the passages of (chunk id, score) pairs; chunks that are gone are left out."""
+        rows = {row["id"]: row for row in self._chunk_rows([id_ for id_, _ in ranked])}
+        kept = [(rows[id_], score) for id_, score in ranked if id_ in rows]
+        return [_passage(row, score, rank) for rank, (row, score) in enumerate(kept, 1)]
+
+    # Vectors
+
+    def vector_ids(self, model_id: str) -> set[int]:
+        """Return the chunks that have a vector of this model."""
+        rows = self._database.read("SELECT chunk_id FROM vectors WHERE model_id = ?", model_id)
+        return {row["chunk_id"] for row in rows}
+
+    def vectors(self, ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield the stored vectors of these chunks in batches."""
+        for batch in _batches(ids):
+            rows = self._database.read(
+                f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({_marks(batch)})", *batch
+            )
+            if rows:
+                vectors = np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
+                yield [row["chunk_id"] for row in rows], vectors
+
+    def _chunk_rows(self, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
+        for batch in _batches(ids):
+            yield from self._database.read(
+                f"""SELECT chunks.*, documents.path, documents.title, pages.number,
+                           substr(pages.text, chunks.start + 1, chunks.end - chunks.start) AS text
+                    FROM chunks JOIN documents ON documents.id = chunks.document_id
+                    JOIN pages ON pages.id = chunks.page_id
+                    WHERE chunks.id IN ({_marks(batch)})""",
+                *batch,
+            )
+
+    def _forget(self, connection: sqlite3.Connection, path: Path) -> None:
+        row = connection.execute("SELECT id FROM documents WHERE path = ?", (str(path),)).fetchone()
+        if row is not None:
+            _delete_document(connection, row["id"])
+
+
+def _insert_document(
+    connection: sqlite3.Connection, stamp: FileStamp, document: ReadDocument
+) -> int:
+    numbered = [page for page in document.pages if page.number is not None]
+    cursor = connection.execute(
+        """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes, modified_ns,
+                                 state, reason, n_pages, indexed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            stamp.folder_id,
+            str(stamp.path),
+            document.title,
+            document.format,
+            stamp.sha256,
+            stamp.size_bytes,
+            stamp.modified_ns,
+            document.state,
+            document.reason,
+            len(numbered) or None,
+            now(),
+        ),
+    )
+    return _row_id(cursor)
+
+
+def _insert_page(connection: sqlite3.Connection, document_id: int, page: Page) -> int:
+    places = json.dumps([[place.start, place.heading] for place in page.places])
+    return _row_id(
+        connection.execute(
+            "INSERT INTO pages(document_id, number, text, places) VALUES (?, ?, ?, ?)",
+            (document_id, page.number, page.text, places),
+        )
+    )
+
+
+def _insert_chunk(
+    connection: sqlite3.Connection, document_id: int, page_id: int, prepared: PreparedChunk
+) -> int:
+    chunk = prepared.chunk
+    chunk_id = _row_id(
+        connection.execute(
+            "INSERT INTO chunks(document_id, page_id, start, end, place) VALUES (?, ?, ?, ?, ?)",
+            (document_id, page_id, chunk.start, chunk.end, chunk.place),
+        )
+    )
+    connection.execute(
+        "INSERT INTO chunk_terms(rowid, body, context) VALUES (?, ?, ?)",
+        (chunk_id, prepared.body_terms, prepared.context_terms),
+    )
+    return chunk_id
+
+
+def _delete_document(connection: sqlite3.Connection, document_id: int) -> None:
+    # The full-text table cannot be reached by a foreign key.
+    connection.execute(
+        "DELETE FROM chunk_terms WHERE rowid IN (SELECT id FROM chunks WHERE document_id = ?)",
+        (document_id,),
+    )
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def _known_file(row: sqlite3.Row) -> KnownFile:
+    stamp = FileStamp(
+        Path(row["path"]), row["folder_id"], row["sha256"], row["size_bytes"], row["modified_ns"]
+    )
+    return KnownFile(row["id"], stamp, row["state"])
+
+
+def _library_file(row: sqlite3.Row) -> LibraryFile:
+    return LibraryFile(
+        id=row["id"],
+        path=Path(row["path"]),
+        format=row["format"],
+        state=row["state"],
+        reason=row["reason"],
+        n_pages=row["n_pages"],
+        n_chunks=row["n_chunks"],
+        size_bytes=row["size_bytes"],
+        modified_at=datetime.fromtimestamp(row["modified_ns"] / 1e9, UTC),
+        indexed_at=_moment(row["indexed_at"]) if row["indexed_at"] else None,
+    )
+
+
+def _passage(row: sqlite3.Row, score: float, rank: int) -> Passage:
+    chunk = Chunk(row["start"], row["end"], row["text"], row["number"], row["place"])
+    return Passage(
+        row["id"], row["document_id"], Path(row["path"]), row["title"], chunk, score, rank
+    )
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
+
+
+def _places(text: str) -> tuple[Place, ...]:
+    return tuple(Place(start, heading) for start, heading in json.loads(text))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _row_id(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _MOST_VARIABLES):
+        yield ids[start : start + _MOST_VARIABLES]

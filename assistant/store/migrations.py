@@ -1,0 +1,77 @@
+"""The schema, as numbered steps; a released step is never changed, only followed."""
+
+# Vectors stand beside their chunks so that the vector index can always be built again.
+# chunk_terms.rowid is the chunk's id; it holds terms made by library.lexicon, not raw text.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE folders (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        added_at TEXT NOT NULL
+    );
+    CREATE TABLE documents (
+        id INTEGER PRIMARY KEY,
+        folder_id INTEGER NOT NULL REFERENCES folders(id) ON DELETE CASCADE,
+        path TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        format TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        modified_ns INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        n_pages INTEGER,
+        indexed_at TEXT
+    );
+    CREATE INDEX documents_by_content ON documents(sha256);
+    CREATE TABLE pages (
+        id INTEGER PRIMARY KEY,
+        document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+        number INTEGER,
+        text TEXT NOT NULL,
+        places TEXT NOT NULL
+    );
+    CREATE INDEX pages_by_document ON pages(document_id);
+    CREATE TABLE chunks (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+        page_id INTEGER NOT NULL REFERENCES pages(id) ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        place TEXT
+    );
+    CREATE INDEX chunks_by_document ON chunks(document_id);
+    CREATE INDEX chunks_by_page ON chunks(page_id);
+    CREATE TABLE vectors (
+        chunk_id INTEGER PRIMARY KEY REFERENCES chunks(id) ON DELETE CASCADE,
+        model_id TEXT NOT NULL,
+        vector BLOB NOT NULL
+    );
+    CREATE VIRTUAL TABLE chunk_terms USING fts5(
+        body, context, tokenize = 'unicode61 remove_diacritics 2'
+    );
+    CREATE TABLE conversations (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        is_deleted INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY,
+        conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+        role TEXT NOT NULL,
+        text TEXT NOT NULL,
+        answer TEXT,
+        created_at TEXT NOT NULL
+    );
+    CREATE INDEX messages_by_conversation ON messages(conversation_id);
+    CREATE TABLE models (
+        id TEXT PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        sha256 TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        added_at TEXT NOT NULL
+    );
+    """,
+)

@@ -1,0 +1,45 @@
+"""ModelStore: which weights the person added, and what their files said then."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from assistant.catalogue import ModelState
+from assistant.store.database import Database, now
+
+
+class ModelStore:
+    """Notes on weights; the files stay where they are."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[ModelState]:
+        """Return the added models in order; one whose file is gone says so."""
+        rows = self._database.read("SELECT facts FROM models ORDER BY added_at")
+        return [_with_presence(json.loads(row["facts"])) for row in rows]
+
+    def add(self, model: ModelState, sha256: str) -> None:
+        """Remember a model and the hash its file had when it was added."""
+        facts = json.dumps(asdict(model), default=str)
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO models VALUES (?, ?, ?, ?, ?)",
+                (model.id, str(model.path), sha256, facts, now()),
+            )
+
+    def sha256(self, model_id: str) -> str:
+        """Return the hash a model's file had when it was added; empty if unknown."""
+        rows = self._database.read("SELECT sha256 FROM models WHERE id = ?", model_id)
+        return str(rows[0]["sha256"]) if rows else ""
+
+    def remove(self, model_id: str) -> None:
+        """Forget a model; its file stays."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM models WHERE id = ?", (model_id,))
+
+
+def _with_presence(facts: dict[str, object]) -> ModelState:
+    path = Path(str(facts["path"]))
+    problem = "" if path.is_file() else "The file is gone."
+    return ModelState(**{**facts, "path": path, "problem": problem})  # type: ignore[arg-type]

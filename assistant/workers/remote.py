@@ -1,0 +1,124 @@
+"""The Protocols of assistant.interfaces, forwarded to a worker process."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.documents import ReadDocument
+from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Vectors
+from assistant.workers.worker import Worker
+
+_EMBED_BATCH = 64
+"""Texts a call; short calls let a question slip in between while a library is indexed."""
+
+
+class RemoteReader:
+    """Reads files in a process that is killed when one takes too long."""
+
+    def __init__(self, worker: Worker, timeout_s: float) -> None:
+        self._worker = worker
+        self._timeout_s = timeout_s
+
+    def read(self, path: Path) -> ReadDocument:
+        """Read one file; see Reader."""
+        document = self._worker.call("read", path, timeout_s=self._timeout_s)
+        assert isinstance(document, ReadDocument)
+        return document
+
+
+class RemoteWords:
+    """Morphemes and sentences from the process that holds the language data."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def morphemes(self, texts: Sequence[str]) -> list[list[str]]:
+        """See Words."""
+        result: list[list[str]] = self._worker.call("morphemes", list(texts))
+        return result
+
+    def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """See Words."""
+        result: list[list[tuple[int, int]]] = self._worker.call("sentences", list(texts))
+        return result
+
+
+class RemoteEmbedder:
+    """Vectors from the process that holds the embedding model."""
+
+    def __init__(self, worker: Worker, model_id: str, languages: frozenset[str]) -> None:
+        self._worker = worker
+        self.model_id = model_id
+        self.languages = languages
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder."""
+        parts = [
+            self._worker.call("embed", list(texts[start : start + _EMBED_BATCH]))
+            for start in range(0, max(len(texts), 1), _EMBED_BATCH)
+        ]
+        return np.concatenate(parts)
+
+
+class RemoteNeighbours:
+    """A vector search structure in its own process."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def ids(self) -> list[int]:
+        """See NearestNeighbours."""
+        result: list[int] = self._worker.call("ids")
+        return result
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """See NearestNeighbours."""
+        self._worker.call("add", list(ids), vectors)
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """See NearestNeighbours."""
+        self._worker.call("remove", list(ids))
+
+    def search(self, vectors: Vectors, count: int) -> list[list[tuple[int, float]]]:
+        """See NearestNeighbours."""
+        result: list[list[tuple[int, float]]] = self._worker.call("search", vectors, count)
+        return result
+
+    def close(self) -> None:
+        """End the process, so that its files are final."""
+        self._worker.close()
+
+
+class RemoteChat:
+    """A language model in its own process."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def facts(self) -> ModelFacts:
+        """See ChatModel."""
+        facts = self._worker.call("facts")
+        assert isinstance(facts, ModelFacts)
+        return facts
+
+    def count_tokens(self, text: str) -> int:
+        """See ChatModel."""
+        return int(self._worker.call("count_tokens", text))
+
+    def chat(self, messages: Sequence[ChatMessage], sampling: Sampling) -> Iterator[str]:
+        """See ChatModel; dropping the iterator stops the model."""
+        yield from self._worker.stream("chat", list(messages), sampling)
+
+    def chat_until(
+        self,
+        messages: Sequence[ChatMessage],
+        sampling: Sampling,
+        is_cancelled: Callable[[], bool],
+    ) -> Generator[str, None, None]:
+        """Like chat, and stops within a moment of a cancel even before the first token."""
+        yield from self._worker.stream("chat", list(messages), sampling, is_cancelled=is_cancelled)
+
+    def close(self) -> None:
+        """End the process and free its memory."""
+        self._worker.close()

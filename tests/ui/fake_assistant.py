@@ -1,0 +1,223 @@
+"""An assistant without engines, store or disk: the same door as assistant.app, all in memory."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assistant.catalogue import QUOTING, ModelState, ModeState
+from assistant.conversation import (
+    Answer,
+    Conversation,
+    ConversationSummary,
+    Message,
+    Sentence,
+)
+from assistant.documents import Citation, FileState, Folder, IndexSummary, LibraryFile, Page
+from assistant.errors import AssistantError, DocumentError, ModelError
+from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Progress, Token, Work
+from assistant.offline import LockState
+from assistant.settings import Settings
+from assistant.wording import Wording
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+LEASE = (
+    "Lease\n\nThe deposit is 3,440 euros. The lease ends on 31 July 2027. "
+    "The tenant pays the water bill.\n"
+)
+
+
+class FakeAssistant:
+    """Behaves as a test sets it up."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.settings = Settings(language="en", theme="light")
+        self.startup_notice: AssistantError | None = None
+        self.lane, self.index_lane = Lane("fake-answer"), Lane("fake-index")
+        self.messages: dict[int, list[Message]] = {}
+        self.titles: dict[int, str] = {}
+        self.updated: dict[int, datetime] = {}
+        self.deleted: set[int] = set()
+        self.folder_list: list[Folder] = []
+        self.file_list: list[LibraryFile] = []
+        self.model_list: list[ModelState] = []
+        self.pages: dict[Path, list[Page]] = {}
+        self.is_paused = False
+        self.is_closed = False
+        self.asked: list[str] = []
+        self.next_answer: Answer | None = None
+        self.next_error: AssistantError | None = None
+        self.tokens: list[str] = []
+        self.hold = threading.Event()
+        self.hold.set()
+        self.index_hold = threading.Event()
+        self.index_hold.set()
+
+    def change_settings(self, **changes: object) -> None:
+        self.settings = Settings.model_validate({**self.settings.model_dump(), **changes})
+
+    def conversations(self, query: str = "") -> list[ConversationSummary]:
+        found = [
+            ConversationSummary(number, title, self.updated[number])
+            for number, title in self.titles.items()
+            if number not in self.deleted and query.casefold() in title.casefold()
+        ]
+        return sorted(found, key=lambda summary: summary.updated_at, reverse=True)
+
+    def conversation(self, conversation_id: int) -> Conversation:
+        messages = tuple(self.messages[conversation_id])
+        return Conversation(conversation_id, self.titles[conversation_id], NOW, messages)
+
+    def new_conversation(self) -> int:
+        return self.put_conversation("")
+
+    def put_conversation(self, title: str, *, days_ago: int = 0, n_messages: int = 0) -> int:
+        number = len(self.titles) + 1
+        self.titles[number] = title
+        self.updated[number] = datetime.now(UTC) - timedelta(days=days_ago)
+        self.messages[number] = [
+            Message(i, "user" if i % 2 == 0 else "assistant", f"message {i}", NOW)
+            for i in range(n_messages)
+        ]
+        return number
+
+    def rename_conversation(self, conversation_id: int, title: str) -> None:
+        self.titles[conversation_id] = title
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        self.deleted.add(conversation_id)
+
+    def restore_conversation(self, conversation_id: int) -> None:
+        self.deleted.discard(conversation_id)
+
+    def ask(self, question: str, conversation_id: int | None = None) -> Job:
+        self.asked.append(question)
+        if conversation_id is not None:
+            self.titles[conversation_id] = self.titles[conversation_id] or question
+            self.add_message(conversation_id, "user", question)
+
+        def work(token: CancelToken) -> Work:
+            yield Progress(0, None, Wording("Looking in your files", "서류를 찾는 중"))
+            token.on_cancel(self.hold.set)
+            for piece in self.tokens:
+                yield Token(piece)
+            self.hold.wait(20)
+            if self.next_error is not None:
+                raise self.next_error
+            answer = self.next_answer or self.cited_answer(question)
+            if token.is_cancelled:
+                raise JobCancelled(replace(answer, text="".join(self.tokens), stopped=True))
+            if conversation_id is not None:
+                self.add_message(conversation_id, "assistant", answer.text, answer)
+            return answer
+
+        return self.lane.start(work)
+
+    def add_message(
+        self, conversation_id: int, role: str, text: str, answer: Answer | None = None
+    ) -> None:
+        messages = self.messages[conversation_id]
+        messages.append(Message(len(messages), role, text, NOW, answer))  # type: ignore[arg-type]
+
+    def cited_answer(self, question: str) -> Answer:
+        """An answer with a supported and an unsupported sentence."""
+        supported, invented = "The deposit is 3,440 euros.", "Most people pay more."
+        path = self.home / "lease.txt"
+        start = LEASE.index(supported)
+        return Answer(
+            question,
+            f"{supported} {invented}",
+            "model",
+            True,
+            (Sentence(supported, 1), Sentence(invented, None)),
+            (Citation(1, path, None, "Lease", start, start + len(supported), supported),),
+        )
+
+    def folders(self) -> list[Folder]:
+        return list(self.folder_list)
+
+    def add_folder(self, path: Path) -> Folder:
+        if not path.exists():
+            raise DocumentError(
+                Wording(f"{path} cannot be opened.", f"{path}을(를) 열 수 없어요."),
+                Wording("Check its name.", "이름을 확인해 주세요."),
+            )
+        folder = Folder(len(self.folder_list) + 1, path, NOW, 1, 1)
+        self.folder_list.append(folder)
+        return folder
+
+    def remove_folder(self, folder_id: int) -> None:
+        self.folder_list = [f for f in self.folder_list if f.id != folder_id]
+
+    def add_samples(self) -> Folder:
+        (self.home / "lease.txt").write_text(LEASE)
+        self.put_file(self.home / "lease.txt", LEASE)
+        return self.add_folder(self.home)
+
+    def put_file(
+        self, path: Path, text: str = "", state: FileState = "read", reason: str = ""
+    ) -> LibraryFile:
+        number = len(self.file_list) + 1
+        file = LibraryFile(
+            number, path, path.suffix[1:], state, reason, None, 1, len(text), NOW, NOW
+        )
+        self.file_list.append(file)
+        self.pages[path] = [Page(None, text)]
+        return file
+
+    def files(self) -> list[LibraryFile]:
+        return list(self.file_list)
+
+    def index(self) -> Job:
+        def work(token: CancelToken) -> Work:
+            token.on_cancel(self.index_hold.set)
+            yield Progress(1, 2, Wording("Reading", "읽는 중"), 130.0)
+            self.index_hold.wait(20)
+            token.raise_if_cancelled()
+            return IndexSummary(files=2, indexed=2)
+
+        return self.index_lane.start(work)
+
+    def pause_indexing(self, paused: bool) -> None:
+        self.is_paused = paused
+
+    def page_text(self, path: Path, page: int | None) -> Page:
+        for found in self.pages.get(path, []):
+            if found.number == page:
+                return found
+        raise DocumentError(Wording("There is no such page.", "그런 쪽이 없어요."))
+
+    def page_numbers(self, path: Path) -> list[int | None]:
+        return [page.number for page in self.pages.get(path, [])]
+
+    def models(self) -> list[ModelState]:
+        return list(self.model_list)
+
+    def add_model(self, path: Path) -> ModelState:
+        if path.suffix != ".gguf":
+            raise ModelError(Wording("This is no GGUF file.", "GGUF 파일이 아니에요."))
+        model = ModelState(path.stem, path.stem, path, 10**9, "llama", "Q4_K_M", 4096)
+        self.model_list.append(model)
+        return model
+
+    def remove_model(self, model_id: str) -> None:
+        self.model_list = [model for model in self.model_list if model.id != model_id]
+
+    def use_model(self, model_id: str) -> None:
+        self.change_settings(model_id=model_id)
+
+    def mode(self) -> ModeState:
+        if self.settings.model_id:
+            return ModeState("model", self.settings.model_id, Wording("It writes.", "써요."))
+        return QUOTING
+
+    def network_lock(self) -> LockState:
+        return LockState(True, "kernel", Wording("The network is shut.", "네트워크가 차단됐어요."))
+
+    def close(self) -> None:
+        self.is_closed = True
+        self.hold.set()
+        self.index_hold.set()
+        self.lane.close()
+        self.index_lane.close()

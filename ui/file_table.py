@@ -1,0 +1,287 @@
+"""The table of files: name, state, reason, pages, day of the last change."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from assistant.documents import REASONS, FileState, LibraryFile
+from assistant.wording import Wording
+from ui import theme, words
+from ui.drawing import paint_dot
+
+STATES: dict[FileState, tuple[Wording, str]] = {
+    "read": (words.STATE_READ, "read"),
+    "waiting": (words.STATE_WAITING, "soft"),
+    "partly": (words.STATE_PARTLY, "partly"),
+    "skipped": (words.STATE_SKIPPED, "skipped"),
+    "failed": (words.STATE_FAILED, "bad"),
+}
+"""Each state's name and the colour of its dot; waiting is a ring."""
+
+_COLUMNS = (
+    words.COLUMN_NAME,
+    words.COLUMN_STATE,
+    words.COLUMN_REASON,
+    words.COLUMN_PAGES,
+    words.COLUMN_CHANGED,
+)
+_NAME, _STATE, _REASON, _PAGES, _CHANGED = range(5)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class FileModel(QAbstractTableModel):
+    """Files of one state, or of all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[LibraryFile] = []
+        self._shown: list[LibraryFile] = []
+        self._state: FileState | None = None
+        self.limit_mb = 0
+
+    def counts(self) -> Counter[str]:
+        """Return how many files are in each state."""
+        return Counter(file.state for file in self._all)
+
+    def set_files(self, files: Sequence[LibraryFile]) -> None:
+        """Take a new list of files; rows that only changed stay where they are."""
+        self._all = sorted(files, key=lambda file: file.path.name.casefold())
+        self._filter()
+
+    def set_state(self, state: FileState | None) -> None:
+        """Show one state, or with None all."""
+        self._state = state
+        self._filter()
+
+    def file(self, row: int) -> LibraryFile:
+        """Return the file of a row."""
+        return self._shown[row]
+
+    def reason(self, file: LibraryFile) -> str:
+        """Return why a file is not, or not wholly, read."""
+        wording = REASONS.get(file.reason, Wording(file.reason, file.reason))
+        return words.say(wording).replace("{limit}", f"{self.limit_mb} MB")
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of files shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the names of the columns."""
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words.say(_COLUMNS[section])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _RIGHT if section >= _PAGES else left
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        file = self._shown[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._text(file, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return str(file.path) if index.column() == _NAME else self.reason(file) or None
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= _PAGES:
+            return _RIGHT
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() >= _REASON:
+            return theme.colour("soft")
+        return None
+
+    def _text(self, file: LibraryFile, column: int) -> str:
+        if column == _NAME:
+            return file.path.name
+        if column == _STATE:
+            return words.say(STATES[file.state][0])
+        if column == _REASON:
+            return self.reason(file)
+        if column == _PAGES:
+            return words.number(file.n_pages) if file.n_pages is not None else ""
+        return words.date(file.modified_at)
+
+    def _filter(self) -> None:
+        shown = [file for file in self._all if self._state in (None, file.state)]
+        if [file.id for file in shown] == [file.id for file in self._shown]:
+            self._shown = shown
+            if shown:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(shown) - 1, _CHANGED))
+            return
+        self.beginResetModel()
+        self._shown = shown
+        self.endResetModel()
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints the state's dot, and the button-like words behind a reason."""
+
+    retried = Signal(int)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one cell."""
+        if index.column() == _STATE:
+            self._paint_state(painter, option, index)
+            return
+        super().paint(painter, option, index)
+        if index.column() == _REASON and self._can_retry(index):
+            painter.save()
+            painter.setFont(theme.small(self._view().font(), 13, strong=True))
+            painter.setPen(theme.colour("accent"))
+            where = self._retry_rect(option.rect, index)
+            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, words.say(words.TRY_AGAIN))
+            painter.restore()
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Reasons are small; a state leaves room for its dot."""
+        super().initStyleOption(option, index)
+        if index.column() == _REASON:
+            option.font = theme.small(self._view().font(), 13)
+        if index.column() == _STATE:
+            option.text = f"\u2003\u2009{option.text}"
+
+    def editorEvent(
+        self, event: QEvent, model: object, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """Take a click on the words behind a reason."""
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            at = event.position().toPoint()
+            is_reason = index.column() == _REASON and self._can_retry(index)
+            if is_reason and self._retry_rect(option.rect, index).contains(at):
+                self.retried.emit(index.row())
+                return True
+        return False
+
+    def _paint_state(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        file = self._model().file(index.row())
+        rect: QRect = option.rect
+        super().paint(painter, option, index)
+        _, token = STATES[file.state]
+        paint_dot(
+            painter, rect.left() + 17, rect.center().y() + 0.5, token, ring=file.state == "waiting"
+        )
+
+    def _can_retry(self, index: _Index) -> bool:
+        return self._model().file(index.row()).state == "failed"
+
+    def _retry_rect(self, cell: QRect, index: _Index) -> QRect:
+        view = self._view()
+        small = theme.small(view.font(), 13)
+        reason = QFontMetrics(small).horizontalAdvance(str(index.data()))
+        strong = QFontMetrics(theme.small(view.font(), 13, strong=True))
+        width = strong.horizontalAdvance(words.say(words.TRY_AGAIN)) + 8
+        left = min(cell.left() + 14 + reason + 10, cell.right() - width)
+        return QRect(QPoint(left, cell.top()), QSize(width, cell.height()))
+
+    def _view(self) -> QWidget:
+        parent = self.parent()
+        assert isinstance(parent, QWidget)
+        return parent
+
+    def _model(self) -> FileModel:
+        parent = self.parent()
+        assert isinstance(parent, FileTable)
+        return parent.files
+
+
+class FileTable(QTableView):
+    """The table; Enter shows a file's text, or tries again what failed."""
+
+    opened = Signal(object)
+    """The Path of a file to show."""
+    retry_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files = FileModel()
+        self.setModel(self.files)
+        cells = _Cells(self)
+        cells.retried.connect(lambda row: self.retry_wanted.emit(self.files.file(row).path))
+        self.setItemDelegate(cells)
+        self.setProperty("kind", "files")
+        self.setAccessibleName(words.say(words.MY_FILES))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._offer)
+        self.doubleClicked.connect(lambda index: self._use(index.row()))
+        self._set_headers()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Use the row on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._use(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give names a third of the room."""
+        self.horizontalHeader().resizeSection(_NAME, max(200, self.viewport().width() // 3))
+        super().resizeEvent(event)
+
+    def _use(self, row: int) -> None:
+        file = self.files.file(row)
+        if file.state == "failed":
+            self.retry_wanted.emit(file.path)
+        elif file.state in ("read", "partly"):
+            self.opened.emit(file.path)
+
+    def _offer(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if not index.isValid():
+            return
+        file = self.files.file(index.row())
+        path: Path = file.path
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        show = menu.addAction(words.say(words.OPEN_FILE), lambda: self.opened.emit(path))
+        show.setEnabled(file.state in ("read", "partly"))
+        menu.addAction(words.say(words.TRY_AGAIN), lambda: self.retry_wanted.emit(path))
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    def _set_headers(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(40)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setFixedHeight(37)
+        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_REASON, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((_STATE, 130), (_PAGES, 80), (_CHANGED, 130)):
+            header.resizeSection(column, width)

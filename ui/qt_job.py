@@ -1,0 +1,80 @@
+"""The only place where a thread is crossed: a Job's events, brought to the ui thread."""
+
+from collections import deque
+from time import monotonic
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from assistant.jobs import Event, Job, Progress, Token
+
+_GATHER_MS = 30
+_running: set["QtJob"] = set()
+"""Keeps a job's Qt object alive until its last event, whoever lets go of it before."""
+
+
+class QtJob(QObject):
+    """Tells a Job's events on the ui thread, tokens of about 30 ms joined into one."""
+
+    happened = Signal(object)
+    """Progress or Token. (A signal named `event` would stand in the way of QObject.event.)"""
+    finished = Signal(object)
+    """Done, Failed or Cancelled, exactly once."""
+    _wake = Signal()
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+        self._arrived: deque[Event] = deque()
+        self._told_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._tell)
+        self._wake.connect(self._gather, Qt.ConnectionType.QueuedConnection)
+        _running.add(self)
+
+    def start(self) -> "QtJob":
+        """Begin to listen; connect the signals before."""
+        self._job.subscribe(self._receive)
+        return self
+
+    def cancel(self) -> None:
+        """Ask the job to stop."""
+        self._job.cancel()
+
+    def _receive(self, event: Event) -> None:
+        # On the lane's thread: nothing here may touch a widget.
+        self._arrived.append(event)
+        self._wake.emit()
+
+    @Slot()
+    def _gather(self) -> None:
+        waited_ms = (monotonic() - self._told_at) * 1000
+        if waited_ms >= _GATHER_MS:
+            self._tell()
+        elif not self._timer.isActive():
+            self._timer.start(max(1, int(_GATHER_MS - waited_ms)))
+
+    @Slot()
+    def _tell(self) -> None:
+        self._told_at = monotonic()
+        for event in _joined(self._arrived):
+            if isinstance(event, Progress | Token):
+                self.happened.emit(event)
+            else:
+                self.finished.emit(event)
+                _running.discard(self)
+
+
+def _joined(arrived: deque[Event]) -> list[Event]:
+    """Empty the queue: neighbouring tokens become one, of neighbouring progress the last stays."""
+    joined: list[Event] = []
+    while arrived:
+        event = arrived.popleft()
+        last = joined[-1] if joined else None
+        if isinstance(event, Token) and isinstance(last, Token):
+            joined[-1] = Token(last.text + event.text)
+        elif isinstance(event, Progress) and isinstance(last, Progress):
+            joined[-1] = event
+        else:
+            joined.append(event)
+    return joined

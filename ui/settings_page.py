@@ -1,0 +1,66 @@
+"""The few things a person chooses about Hearth itself."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+
+from assistant.wording import Wording
+from ui import theme, words
+from ui.drawing import label
+from ui.layouts import in_column
+from ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from assistant.app import Assistant
+
+_LANGUAGES = (
+    ("system", words.LANGUAGE_SYSTEM),
+    ("en", words.ENGLISH),
+    ("ko", words.KOREAN),
+)
+_THEMES = (
+    ("system", words.LANGUAGE_SYSTEM),
+    ("light", words.LIGHT),
+    ("dark", words.DARK),
+)
+
+
+class SettingsPage(QWidget):
+    """Language and appearance, and where everything lies."""
+
+    chosen = Signal(str, str)
+    """Name of the setting and its new value."""
+
+    def __init__(self, assistant: "Assistant", home: str) -> None:
+        super().__init__()
+        settings = assistant.settings
+        self.language = self._choice(words.LANGUAGE, "language", _LANGUAGES, settings.language)
+        self.theme = self._choice(words.APPEARANCE, "theme", _THEMES, settings.theme)
+        inner = QWidget()
+        form = QFormLayout(inner)
+        form.setContentsMargins(0, 28, 0, 28)
+        form.setVerticalSpacing(theme.SPACE_16)
+        form.setHorizontalSpacing(theme.SPACE_24)
+        form.addRow(label(words.say(words.LANGUAGE)), self.language)
+        form.addRow(label(words.say(words.APPEARANCE)), self.theme)
+        place = label(home, tone="soft", size="small")
+        place.setWordWrap(True)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form.addRow(label(words.say(words.WHERE_DATA_LIES)), place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(TopBar(words.say(words.SETTINGS)))
+        column.addWidget(in_column(inner))
+        column.addStretch(1)
+
+    def _choice(
+        self, title: Wording, name: str, options: tuple[tuple[str, Wording], ...], now: str
+    ) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(words.say(title))
+        for value, wording in options:
+            box.addItem(words.say(wording), value)
+        box.setCurrentIndex(max(0, box.findData(now)))
+        box.activated.connect(lambda _: self.chosen.emit(name, str(box.currentData())))
+        return box
