@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -21,19 +22,21 @@ class OrderlyEnd(QObject):
         self._reader, self._writer = socket.socketpair()
         for side in (self._reader, self._writer):
             side.setblocking(False)
-        self._notifier = QSocketNotifier(
-            self._reader.fileno(), QSocketNotifier.Type.Read, self
-        )
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._wake)
 
     def install(self) -> None:
-        """Take the signals; only the main thread may."""
+        """Take the signals; only the main thread may. Windows asks through the window itself."""
+        if sys.platform == "win32":
+            return
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked)
 
     def uninstall(self) -> None:
         """Give the signals back."""
+        if sys.platform == "win32":
+            return
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)

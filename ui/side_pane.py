@@ -16,8 +16,7 @@ from ui import words
 from ui.buttons import Button, NavButton, key_label
 from ui.conversation_list import ConversationList
 from ui.drawing import CutLabel, Dot, label, pixmap
-
-_WIDTH = 236
+from ui.tokens import SIDE_WIDTH
 
 
 class SearchEdit(QLineEdit):
@@ -54,7 +53,7 @@ class SidePane(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "side")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(SIDE_WIDTH)
         self.new = NavButton(words.say(words.NEW_CONVERSATION), "new", "Ctrl+N")
         self.search = SearchEdit()
         self.files = NavButton(words.say(words.MY_FILES))

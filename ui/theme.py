@@ -1,45 +1,11 @@
 """Colours, spaces and the one style sheet. Light and dark differ in their tokens only."""
 
-from dataclasses import dataclass, fields
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from assistant.wording import Language
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The colours of one theme, as #rrggbb."""
-
-    background: str
-    pane: str
-    card: str
-    line: str
-    text: str
-    soft: str
-    accent: str
-    accent_soft: str
-    on_accent: str
-    read: str
-    partly: str
-    bad: str
-    skipped: str
-    marker: str
-    """Behind a cited sentence where the page has the colours of the theme."""
-    paper_marker: str = "#ffe7a8"
-    """The same on a white page."""
-
-
-LIGHT = Tokens(
-    "#faf8f5", "#f3efe9", "#ffffff", "#e6dfd5", "#2b2723", "#6f665d", "#a84420", "#f6e3d9",
-    "#ffffff", "#4c7a52", "#d9a13b", "#c14a3b", "#9a9188", "#ffe7a8",
-)  # fmt: skip
-DARK = Tokens(
-    "#1d1b19", "#171513", "#262320", "#37322d", "#ece6df", "#a2978b", "#e98a5f", "#3b2a21",
-    "#1d1b19", "#86b98c", "#e0b45c", "#dd7a6c", "#9a9188", "#5b4a16",
-)  # fmt: skip
+from ui.tokens import DARK, LIGHT, Tokens
 
 SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32 = 4, 8, 12, 16, 24, 32
 COLUMN_WIDTH = 640
@@ -120,8 +86,8 @@ def _palette(tokens: Tokens) -> QPalette:
 
 def _style_sheet(tokens: Tokens) -> str:
     sheet = _SHEET
-    for field in sorted(fields(tokens), key=lambda field: -len(field.name)):
-        sheet = sheet.replace(f"@{field.name}", getattr(tokens, field.name))
+    for name in sorted(tokens._fields, key=len, reverse=True):
+        sheet = sheet.replace(f"@{name}", getattr(tokens, name))
     return sheet
 
 

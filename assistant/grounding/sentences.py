@@ -10,10 +10,10 @@ Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]+")
 # Bullets, numbering and table bars lead a line but are no part of what it says.
-_LEAD = re.compile(r"(?:[-*+•·>|#]+|\[[ x]\])\s+")
+_LEAD = re.compile(r"(?:(?:[-*+•·>|#]+|\[[ x]\])[ \t]+)+")
 _ENGLISH_END = re.compile(
-    r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bNo\.)(?<!\be\.g\.)(?<!\bi\.e\.)"
-    r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])"
+    r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\be\.g\.)(?<!\bi\.e\.)"
+    r"(?<=[.!?])(?:[\"')\]]*\s+(?=[\"'(\[]?[A-Z])|(?<!\bNo\.)\s+(?=\d))"
 )
 
 

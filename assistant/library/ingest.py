@@ -1,6 +1,7 @@
 """Ingest: brings the library up to date with the folders on disk. Resumable at any point."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,7 +120,7 @@ class Ingest:
     def _plan(self, tally: _Tally) -> list[tuple[FoundFile, int]]:
         """Settle what needs no reading and return what does."""
         todo: list[tuple[FoundFile, int]] = []
-        gone: dict[str, KnownFile] = {}
+        gone: defaultdict[str, list[KnownFile]] = defaultdict(list)
         lost: list[int] = []
         for folder in self._store.folders():
             if not folder.path.exists():
@@ -132,7 +133,7 @@ class Ingest:
             here = {file.path for file in found}
             for path, file in known.items():
                 if path not in here:
-                    gone[file.stamp.sha256] = file
+                    gone[file.stamp.sha256].append(file)
                     lost.append(file.id)
             changed = [file for file in found if not _is_unchanged(file, known.get(file.path))]
             tally.unchanged += len(found) - len(changed)
@@ -142,17 +143,18 @@ class Ingest:
     def _follow_renames(
         self,
         todo: list[tuple[FoundFile, int]],
-        gone: dict[str, KnownFile],
+        gone: dict[str, list[KnownFile]],
         lost: list[int],
         tally: _Tally,
     ) -> list[tuple[FoundFile, int]]:
-        sizes = {file.stamp.size_bytes for file in gone.values()}
+        sizes = {file.stamp.size_bytes for files in gone.values() for file in files}
         moved: set[int] = set()
         remaining = []
         for file, folder_id in todo:
             # Only a file as large as one that is gone can be that one under a new name.
-            old = gone.get(sha256_of(file.path)) if file.size_bytes in sizes else None
-            if old is None or old.id in moved or old.state not in ("read", "partly"):
+            twins = gone.get(sha256_of(file.path), []) if file.size_bytes in sizes else []
+            old = next((twin for twin in twins if _can_move(twin, moved)), None)
+            if old is None:
                 remaining.append((file, folder_id))
                 continue
             stamp = _stamp(file, folder_id, old.stamp.sha256)
@@ -234,6 +236,10 @@ class Ingest:
         elapsed = time.monotonic() - tally.started
         left = elapsed / done * (total - done) if done else None
         return Progress(done, total, Wording(f"Reading {path.name}", f"{path.name} 읽는 중"), left)
+
+
+def _can_move(file: KnownFile, moved: set[int]) -> bool:
+    return file.id not in moved and file.state in ("read", "partly")
 
 
 def _is_unchanged(file: FoundFile, known: KnownFile | None) -> bool:

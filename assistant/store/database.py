@@ -31,7 +31,11 @@ class Database:
         try:
             self._migrate()
         except sqlite3.Error as error:
+            self.close()
             raise self._translated(error) from error
+        except StoreTooNew:
+            self.close()
+            raise
 
     def read(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Return all rows of a query."""
@@ -48,13 +52,13 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # A full disk has already rolled back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
         except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
             raise self._translated(error) from error
 
     def close(self) -> None:
@@ -72,15 +76,17 @@ class Database:
                 self._path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )
             connection.row_factory = sqlite3.Row
+            with self._lock:
+                self._opened.append(connection)
+            self._refuse_newer(connection)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                 connection.execute(f"PRAGMA {pragma}")
             self._local.connection = connection
-            with self._lock:
-                self._opened.append(connection)
         return connection
 
-    def _migrate(self) -> None:
-        version = self._connection().execute("PRAGMA user_version").fetchone()[0]
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+        # Before anything else: even choosing the journal mode would write to the file.
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > len(MIGRATIONS):
             raise StoreTooNew(
                 Wording(
@@ -91,6 +97,9 @@ class Database:
                     "Install that version or newer.", "그 버전이나 더 새 버전을 설치해 주세요."
                 ),
             )
+
+    def _migrate(self) -> None:
+        version = self._connection().execute("PRAGMA user_version").fetchone()[0]
         for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
             with self.write() as connection:
                 # Another process may have migrated while this one waited for the lock.

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import theme, words
-from ui.main_window import MainWindow
 from ui.window_state import WindowState
+from ui.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +33,9 @@ def assistant(tmp_path: Path) -> Iterator[FakeAssistant]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, assistant: FakeAssistant, tmp_path: Path) -> MainWindow:
+def workspace(qtbot: QtBot, assistant: FakeAssistant, tmp_path: Path) -> Workspace:
     assistant.add_samples()
-    made = MainWindow(WindowState())
+    made = Workspace(WindowState())
     qtbot.addWidget(made)
     made.resize(1300, 850)
     with qtbot.waitExposed(made):

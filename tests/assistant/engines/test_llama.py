@@ -2,7 +2,7 @@
 
 import pickle
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gguf
@@ -59,9 +59,12 @@ def test_a_known_beginning_is_not_evaluated_again(
     fresh = "".join(model.chat(ASK, Sampling(max_tokens=30)))
     evaluated: list[int] = []
     decode = LlamaRuntime.decode
-    monkeypatch.setattr(
-        LlamaRuntime, "decode", lambda self, t: evaluated.append(len(t)) or decode(self, t)
-    )
+
+    def counted(self: LlamaRuntime, tokens: Sequence[int]) -> None:
+        evaluated.append(len(tokens))
+        decode(self, tokens)
+
+    monkeypatch.setattr(LlamaRuntime, "decode", counted)
     again = "".join(model.chat(ASK, Sampling(max_tokens=30)))
     assert again == fresh
     assert evaluated[0] == 1

@@ -1,0 +1,243 @@
+"""Bringing a library up to date, with a reader that reads plain text and counts."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.documents import IndexSummary, Page, ReadDocument
+from assistant.engines.fake import HashEmbedder, PlainWords
+from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
+from assistant.interfaces import Vectors
+from assistant.jobs import CancelToken, JobCancelled
+from assistant.library.ingest import Ingest
+from assistant.library.lexicon import Lexicon
+from assistant.library.vector_index import VectorIndex
+from assistant.store.database import Database
+from assistant.store.library_store import LibraryStore
+from assistant.wording import Wording
+
+WORDS = Wording("x", "x")
+
+
+class TextReader:
+    """Reads UTF-8; some names fail as real files do."""
+
+    def __init__(self) -> None:
+        self.read_paths: list[Path] = []
+
+    def read(self, path: Path) -> ReadDocument:
+        self.read_paths.append(path)
+        if path.name == "locked.txt":
+            raise DocumentError(WORDS, reason="password")
+        if path.name == "torn.txt":
+            raise DocumentError(WORDS, reason="damaged")
+        if path.name == "crash.txt":
+            raise WorkerDied(WORDS)
+        if path.name == "slow.txt":
+            raise WorkerTooSlow(WORDS)
+        return ReadDocument(path.stem, "txt", (Page(None, path.read_text()),))
+
+
+class CountingEmbedder(HashEmbedder):
+    def __init__(self) -> None:
+        self.count = 0
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.count += len(texts)
+        return super().embed(texts)
+
+
+class ListNeighbours:
+    """The cache as a dictionary."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Vectors] = {}
+
+    def ids(self) -> list[int]:
+        return list(self.rows)
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        self.rows.update(zip(ids, vectors, strict=True))
+
+    def remove(self, ids: Sequence[int]) -> None:
+        for id_ in ids:
+            self.rows.pop(id_, None)
+
+    def search(self, vectors: Vectors, count: int) -> list[list[tuple[int, float]]]:
+        scores = [
+            sorted(((i, float(v @ q)) for i, v in self.rows.items()), key=lambda p: -p[1])
+            for q in vectors
+        ]
+        return [row[:count] for row in scores]
+
+    def close(self) -> None:
+        pass
+
+
+class House:
+    """The parts of ingesting, put together."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.folder = tmp_path / "papers"
+        self.folder.mkdir()
+        (tmp_path / "index").mkdir()
+        self.database = Database(tmp_path / "x.db")
+        self.store = LibraryStore(self.database)
+        self.reader, self.embedder, self.cache = TextReader(), CountingEmbedder(), ListNeighbours()
+        self.index = VectorIndex(self.store, "fake", tmp_path / "index", lambda folder: self.cache)
+        self.ingest = Ingest(
+            self.store, self.reader, Lexicon(PlainWords()), self.embedder, self.index
+        )
+        self.store.add_folder(self.folder)
+
+    def write(self, name: str, text: str = "") -> Path:
+        path = self.folder / name
+        path.write_text(text or f"The paper called {name} says something.")
+        return path
+
+    def run(self) -> IndexSummary:
+        job = Job(self.ingest.run)
+        job.run()
+        summary = job.result()
+        assert isinstance(summary, IndexSummary)
+        return summary
+
+    def hits(self, word: str) -> list[str]:
+        found = self.store.passages(self.store.search_terms(f'"{word}"', 50))
+        return [passage.path.name for passage in found]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.database.close()
+
+
+def test_new_files_are_found_by_words_and_by_meaning(house: House) -> None:
+    house.write("lease.txt", "The deposit is two hundred.")
+    summary = house.run()
+    assert (summary.files, summary.indexed, summary.chunks, summary.embedded) == (1, 1, 1, 1)
+    assert house.hits("deposit") == ["lease.txt"]
+    assert set(house.cache.rows) == house.store.vector_ids("fake")
+
+
+def test_an_unchanged_library_is_neither_read_nor_embedded(house: House) -> None:
+    for n in range(5):
+        house.write(f"{n}.txt")
+    house.run()
+    before = len(house.reader.read_paths), house.embedder.count
+    summary = house.run()
+    assert (summary.unchanged, summary.indexed) == (5, 0)
+    assert (len(house.reader.read_paths), house.embedder.count) == before
+
+
+def test_a_changed_file_is_read_again_and_its_old_words_are_gone(house: House) -> None:
+    path = house.write("a.txt", "old words")
+    house.run()
+    path.write_text("fresh content")
+    os.utime(path, ns=(1, 1))
+    assert house.run().indexed == 1
+    assert house.hits("old") == []
+    assert house.hits("fresh") == ["a.txt"]
+    assert set(house.cache.rows) == house.store.vector_ids("fake")
+
+
+def test_renaming_embeds_nothing(house: House) -> None:
+    for n in range(5):
+        house.write(f"{n}.txt")
+    house.run()
+    before = len(house.reader.read_paths), house.embedder.count
+    (house.folder / "sub").mkdir()
+    for n in range(5):
+        (house.folder / f"{n}.txt").rename(house.folder / "sub" / f"new {n}.txt")
+    summary = house.run()
+    assert (summary.renamed, summary.indexed, summary.removed) == (5, 0, 0)
+    assert (len(house.reader.read_paths), house.embedder.count) == before
+    assert "new 3.txt" in house.hits("3")
+
+
+def test_equal_files_that_move_together_stay_two(house: House) -> None:
+    for name in ("a.txt", "b.txt"):
+        house.write(name, "the very same words")
+    house.run()
+    for name in ("a", "b"):
+        (house.folder / f"{name}.txt").rename(house.folder / f"{name}2.txt")
+    summary = house.run()
+    assert summary.renamed == 2
+    assert sorted(house.hits("same")) == ["a2.txt", "b2.txt"]
+
+
+def test_a_deleted_file_is_gone_everywhere(house: House) -> None:
+    path = house.write("a.txt", "secret words")
+    house.run()
+    path.unlink()
+    assert house.run().removed == 1
+    assert house.hits("secret") == []
+    assert house.cache.rows == {}
+
+
+def test_an_unplugged_folder_is_not_forgotten(house: House) -> None:
+    house.write("a.txt", "kept words")
+    house.run()
+    house.folder.rename(house.folder.with_name("away"))
+    summary = house.run()
+    assert summary.removed == 0
+    assert summary.problems == ((house.folder, "vanished"),)
+    assert house.hits("kept") == ["a.txt"]
+
+
+def test_one_bad_file_never_stops_the_rest(house: House) -> None:
+    for name in ("a.txt", "crash.txt", "locked.txt", "slow.txt", "torn.txt", "z.txt"):
+        house.write(name)
+    summary = house.run()
+    assert (summary.indexed, summary.skipped, summary.failed) == (2, 1, 3)
+    reasons = {file.path.name: file.reason for file in house.store.files()}
+    assert reasons == {
+        "a.txt": "",
+        "crash.txt": "crashed",
+        "locked.txt": "password",
+        "slow.txt": "too_slow",
+        "torn.txt": "damaged",
+        "z.txt": "",
+    }
+
+
+def test_a_file_that_crashed_the_reader_is_left_alone_until_it_changes(house: House) -> None:
+    path = house.write("crash.txt")
+    house.run()
+    house.run()
+    assert len(house.reader.read_paths) == 1
+    path.write_text("it was mended now")
+    house.run()
+    assert len(house.reader.read_paths) == 2
+
+
+def test_a_stop_keeps_what_was_done_and_the_next_run_resumes(house: House) -> None:
+    for n in range(100):
+        house.write(f"{n:03}.txt")
+    token = CancelToken()
+    seen = 0
+
+    def work() -> None:
+        nonlocal seen
+        for _ in house.ingest.run(token):
+            seen += 1
+            if seen == 41:
+                token.cancel()
+
+    with pytest.raises(JobCancelled) as stopped:
+        work()
+    assert stopped.value.result.indexed == 40
+    assert house.run().indexed == 60
+
+
+def test_progress_tells_the_time_left(house: House) -> None:
+    for n in range(10):
+        house.write(f"{n}.txt")
+    events = list(house.ingest.run(CancelToken()))
+    assert [e.done for e in events[1:]] == list(range(10))
+    assert events[-1].total == 10
+    assert events[-1].seconds_left is not None

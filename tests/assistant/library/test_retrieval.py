@@ -1,0 +1,56 @@
+from collections.abc import Sequence
+
+from assistant.documents import Passage
+from assistant.engines.fake import HashEmbedder, PlainWords
+from assistant.library.lexicon import Lexicon
+from assistant.library.retrieval import Retriever
+
+
+class Store:
+    """Answers every word search with the same ranking."""
+
+    def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
+        return [(1, 9.0), (2, 8.0), (3, 7.0)]
+
+    def passages(self, ranked: Sequence[tuple[int, float]]) -> list[int]:
+        return [id_ for id_, _ in ranked]
+
+
+class Index:
+    """Answers every search by meaning with the same ranking."""
+
+    asked = 0
+
+    def search(self, vector: object, count: int) -> list[tuple[int, float]]:
+        self.asked += 1
+        return [(3, 0.9), (4, 0.8)]
+
+
+class EnglishOnly(HashEmbedder):
+    languages = frozenset({"en"})
+
+
+def found(question: str) -> tuple[list[int], int]:
+    index = Index()
+    retriever = Retriever(Store(), Lexicon(PlainWords()), EnglishOnly(), index)  # type: ignore[arg-type]
+    result: list[Passage] = retriever.retrieve(question, 10)
+    return list(result), index.asked  # type: ignore[arg-type]
+
+
+def test_both_legs_vote_on_a_language_they_know() -> None:
+    ids, asked = found("When does the lease end?")
+    assert ids[0] == 3
+    assert set(ids) == {1, 2, 3, 4}
+    assert asked == 1
+
+
+def test_a_leg_that_does_not_know_the_language_has_no_vote() -> None:
+    ids, asked = found("계약은 언제 끝나요?")
+    assert ids == [1, 2, 3]
+    assert asked == 0
+
+
+def test_nothing_asked_finds_nothing_and_breaks_nothing() -> None:
+    ids, asked = found("   ")
+    assert asked == 0
+    assert ids == []

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.documents import Chunk, Page, Place, ReadDocument
+from assistant.store.database import Database
+from assistant.store.library_store import FileStamp, LibraryStore, PreparedChunk
+
+TEXT = "Café 보증금은 2억 🏠 원이다. Second sentence."
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "x.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(database: Database) -> LibraryStore:
+    return LibraryStore(database)
+
+
+def save(store: LibraryStore, path: str = "/papers/a.pdf", text: str = TEXT) -> list[int]:
+    folder = store.add_folder(Path("/papers"))
+    stamp = FileStamp(Path(path), folder.id, "hash" + text, len(text), 1_000)
+    document = ReadDocument("a", "pdf", (Page(1, "first"), Page(2, text, (Place(0, "Head"),))))
+    chunk = Chunk(5, len(text), text[5:], 2, "Head")
+    prepared = PreparedChunk(1, chunk, "보증금 sentenc", "head")
+    return store.save_document(stamp, document, [prepared], [np.ones(4, np.float32)], "m")
+
+
+def test_a_passage_has_exactly_the_text_of_its_page(store: LibraryStore) -> None:
+    [id_] = save(store)
+    [passage] = store.passages([(id_, 0.5)])
+    page = store.pages(Path("/papers/a.pdf"))[1]
+    chunk = passage.chunk
+    assert page.text[chunk.start : chunk.end] == chunk.text == TEXT[5:]
+    assert (chunk.page, chunk.place, passage.rank) == (2, "Head", 1)
+    assert page.places == (Place(0, "Head"),)
+
+
+def test_terms_and_vectors_are_found(store: LibraryStore) -> None:
+    [id_] = save(store)
+    assert [found for found, _ in store.search_terms('"보증금" OR "x"', 5)] == [id_]
+    assert store.count_chunks_with("보증금") == 1
+    assert store.vector_ids("m") == {id_}
+    [(ids, vectors)] = store.vectors([id_])
+    assert ids == [id_]
+    assert vectors.tolist() == [[1, 1, 1, 1]]
+
+
+def test_a_new_version_replaces_the_old_whole(store: LibraryStore, database: Database) -> None:
+    [old] = save(store)
+    [new] = save(store, text=TEXT + " more")
+    assert new != old
+    assert store.passages([(old, 1.0)]) == []
+    for table, count in {
+        "documents": 1,
+        "pages": 2,
+        "chunks": 1,
+        "vectors": 1,
+        "chunk_terms": 1,
+    }.items():
+        assert database.read(f"SELECT count(*) FROM {table}")[0][0] == count, table
+
+
+def test_removing_a_folder_leaves_nothing_behind(store: LibraryStore, database: Database) -> None:
+    save(store)
+    store.remove_folder(store.folders()[0].id)
+    for table in ("folders", "documents", "pages", "chunks", "vectors", "chunk_terms"):
+        assert database.read(f"SELECT count(*) FROM {table}")[0][0] == 0, table
+
+
+def test_a_renamed_file_keeps_its_chunks(store: LibraryStore) -> None:
+    [id_] = save(store)
+    folder = store.folders()[0]
+    known = store.known_files(folder.id)[Path("/papers/a.pdf")]
+    moved = FileStamp(Path("/papers/b.pdf"), folder.id, known.stamp.sha256, 1, 2_000)
+    store.move_document(known.id, moved)
+    [passage] = store.passages([(id_, 1.0)])
+    assert passage.path == Path("/papers/b.pdf")
+
+
+def test_an_unread_file_keeps_its_reason(store: LibraryStore) -> None:
+    folder = store.add_folder(Path("/papers"))
+    stamp = FileStamp(Path("/papers/locked.pdf"), folder.id, "h", 10, 1_000)
+    store.note_waiting([stamp])
+    assert store.files()[0].state == "waiting"
+    store.save_unread(stamp, "pdf", "skipped", "password")
+    [file] = store.files()
+    assert (file.state, file.reason, file.n_chunks) == ("skipped", "password", 0)
+
+
+def test_folders_count_what_was_read(store: LibraryStore) -> None:
+    save(store)
+    [folder] = store.folders()
+    assert (folder.n_files, folder.n_read) == (1, 1)

@@ -1,0 +1,128 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.errors import EngineError
+from assistant.jobs import (
+    Cancelled,
+    CancelToken,
+    Done,
+    Event,
+    Failed,
+    Job,
+    JobCancelled,
+    Lane,
+    Progress,
+    Token,
+    Work,
+)
+from assistant.wording import Wording
+
+FINAL = (Done, Failed, Cancelled)
+
+
+@pytest.fixture
+def lane() -> Iterator[Lane]:
+    lane = Lane("test")
+    yield lane
+    lane.close()
+
+
+def finals(events: list[Event]) -> int:
+    return sum(isinstance(event, FINAL) for event in events)
+
+
+def test_a_job_yields_its_events_and_ends_with_done(lane: Lane) -> None:
+    def work(token: CancelToken) -> Work:
+        yield Token("a")
+        yield Token("b")
+        return 42
+
+    events = list(lane.start(work).events())
+    assert events == [Token("a"), Token("b"), Done(42)]
+
+
+def test_a_known_error_ends_with_failed(lane: Lane) -> None:
+    def work(token: CancelToken) -> Work:
+        yield Token("a")
+        raise EngineError(Wording("No.", "안 돼요."))
+
+    job = lane.start(work)
+    events = list(job.events())
+    assert isinstance(events[-1], Failed)
+    assert finals(events) == 1
+    with pytest.raises(EngineError):
+        job.result()
+
+
+def test_an_unexpected_error_becomes_words(lane: Lane) -> None:
+    def work(token: CancelToken) -> Work:
+        yield from ()
+        raise ZeroDivisionError
+
+    last = list(lane.start(work).events())[-1]
+    assert isinstance(last, Failed)
+    assert "ZeroDivisionError" in last.error.message.ko
+
+
+def test_a_cancel_is_no_error_and_keeps_what_was_made(lane: Lane) -> None:
+    started = threading.Event()
+
+    def work(token: CancelToken) -> Work:
+        yield Token("half")
+        started.set()
+        while not token.is_cancelled:
+            pass
+        raise JobCancelled("half")
+
+    job = lane.start(work)
+    started.wait(5)
+    job.cancel()
+    assert list(job.events())[-1] == Cancelled("half")
+
+
+def test_a_job_cancelled_before_its_turn_never_runs(lane: Lane) -> None:
+    gate = threading.Event()
+
+    def wait(token: CancelToken) -> Work:
+        yield from ()
+        gate.wait(5)
+
+    def must_not_run(token: CancelToken) -> Work:
+        raise AssertionError
+        yield
+
+    lane.start(wait)
+    job = lane.start(must_not_run)
+    job.cancel()
+    gate.set()
+    assert list(job.events()) == [Cancelled(None)]
+
+
+def test_a_lane_runs_one_job_at_a_time_in_order(lane: Lane) -> None:
+    running: list[str] = []
+
+    def work(name: str) -> Work:
+        yield from ()
+        running.append(name)
+        assert threading.current_thread().name.startswith("lane-test")
+
+    jobs = [lane.start(lambda token, n=str(n): work(n)) for n in range(5)]  # type: ignore[misc]
+    for job in jobs:
+        job.result()
+    assert running == ["0", "1", "2", "3", "4"]
+
+
+def test_a_late_listener_gets_the_text_so_far_and_the_last_progress() -> None:
+    words = Wording("x", "x")
+
+    def work(token: CancelToken) -> Work:
+        yield Progress(1, 2, words)
+        yield Token("a")
+        yield Progress(2, 2, words)
+        return None
+
+    job = Job(work)
+    job.run()
+    assert list(job.events()) == [Token("a"), Progress(2, 2, words), Done(None)]

@@ -1,0 +1,101 @@
+"""The real command in its own process, as a script would use it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def hearth(home: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "HEARTH_HOME": str(home), "LC_ALL": "C.UTF-8"}
+    environment.pop("DISPLAY", None)
+    return subprocess.run(
+        [sys.executable, "-m", "ui", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        **options,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("command")
+    (root / "papers").mkdir()
+    (root / "papers" / "bike.txt").write_text("The bicycle cost 310 euros. It is green.\n")
+    (root / "papers" / "관리비.txt").write_text("관리비는 매달 12만 원입니다.\n", "utf-8")
+    (root / "papers" / "torn.pdf").write_bytes(b"%PDF-1.4 torn")
+    done = hearth(root / "home", "--json", "index", str(root / "papers"))
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout.splitlines()[-1])
+    assert {"files", "indexed", "skipped", "failed", "chunks", "seconds"} <= set(summary)
+    assert (summary["files"], summary["indexed"], summary["failed"]) == (3, 2, 1)
+    return root / "home"
+
+
+def test_ask_gives_the_fixed_keys_and_true_offsets(home: Path) -> None:
+    done = hearth(home, "ask", "How much did the bicycle cost?", "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert {"question", "answer", "mode", "found", "sentences", "citations", "usage"} <= set(answer)
+    [citation, *_] = answer["citations"]
+    assert set(citation) == {"n", "path", "page", "place", "start", "end", "quote"}
+    page = json.loads(hearth(home, "text", citation["path"], "--json").stdout)
+    assert page["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_many_questions_from_a_file(home: Path, tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "question": "관리비가 얼마야?"},
+        {"id": 2, "question": "What colour is it?"},
+    ]
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    done = hearth(home, "ask", "--from", str(source))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", 2]
+    assert "12만 원" in answers[0]["answer"]
+    done = hearth(home, "search", "--from", str(source), "--top", "1")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(line["passages"]) for line in found] == [1, 1]
+
+
+def test_doctor_says_that_the_network_is_shut(home: Path) -> None:
+    done = hearth(home, "doctor", "--json")
+    report = json.loads(done.stdout)
+    assert {"versions", "threads", "offload", "models", "library", "network"} <= set(report)
+    assert report["network"]["refused"] is True
+    assert done.returncode == 0
+
+
+def test_wrong_usage_is_2_and_a_failure_is_1_with_a_hint(home: Path, tmp_path: Path) -> None:
+    assert hearth(home, "nonsense").returncode == 2
+    done = hearth(home, "index", str(tmp_path / "nothing"))
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 2
+    assert "Traceback" not in done.stderr
+    done = hearth(home, "models", "add", str(tmp_path / "no.gguf"))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_home_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = hearth(tmp_path / "file" / "home", "search", "x")
+    assert done.returncode == 1
+    assert "cannot write" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_settings_file_is_said_and_nothing_is_lost(home: Path) -> None:
+    (home / "settings.toml").write_text("language = [")
+    done = hearth(home, "search", "bicycle")
+    assert done.returncode == 0
+    assert "settings.toml.bad" in done.stderr
+    assert "bike.txt" in done.stdout
