@@ -20,8 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
     multiprocessing.freeze_support()
     offline.shut_network()
-    options = _parser().parse_args(list(sys.argv[1:] if arguments is None else arguments))
-    return run(options)
+    return run(_parser().parse_args(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,19 +12,21 @@ from pathlib import Path
 
 from assistant import offline, samples
 from assistant import settings as settings_file
-from assistant.answering.answerer import Answerer
+from assistant.answering.answerer import EMPTY_LIBRARY, Answerer
 from assistant.answering.collection import answer_collection, recognise
 from assistant.answering.quoting import Quoter
 from assistant.catalogue import QUOTING, ModelState, ModeState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.documents import Folder, LibraryFile, Page, Passage
 from assistant.engine_room import EngineRoom
+from assistant.engines.gguf_header import read_header
 from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import Sampling
 from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
 from assistant.library.ingest import Ingest
+from assistant.library.language import language_of
 from assistant.library.lexicon import Lexicon
 from assistant.library.retrieval import Retriever
 from assistant.library.vector_index import VectorIndex
@@ -140,6 +142,18 @@ class Assistant:
 
         return self._answer_lane.start(work)
 
+    def warm_up(self) -> Job:
+        """Start the engines that a question needs, so that the first one need not wait long."""
+
+        def work(token: CancelToken) -> Work:
+            yield from ()
+            if self._library.count_chunks():
+                self._rooms.words.morphemes(["시작"])
+                token.raise_if_cancelled()
+                self._rooms.embedder.embed(["start"])
+
+        return self._answer_lane.start(work)
+
     def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
         """Send a question to whom it is for."""
         asked = recognise(question)
@@ -147,6 +161,9 @@ class Assistant:
             text = answer_collection(asked, question, self._library, datetime.now().astimezone())
             return Answer(question, text, "catalogue", True)
         model = self._chosen_model()
+        if model is None and not self._library.count_chunks():
+            text = EMPTY_LIBRARY.in_language(language_of(question))
+            return Answer(question, text, "quote", False)
         if model is None:
             return (yield from self._answerer.quote(question, token))
         sampling = Sampling(self.settings.temperature, max_tokens=self.settings.max_answer_tokens)
@@ -258,8 +275,6 @@ class Assistant:
         Raises:
             ModelError: It is missing, damaged, or no GGUF.
         """
-        from assistant.engines.gguf_header import read_header
-
         path = path.expanduser().absolute()
         header = read_header(path)
         model = ModelState(

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from assistant import offline, samples
+from assistant import VERSION, offline, samples
 from assistant.app import Assistant
 from assistant.conversation import Answer
 from assistant.documents import REASONS, IndexSummary, Passage
@@ -112,7 +112,7 @@ def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
     lock = assistant.network_lock()
     report = {
         "versions": {
-            "hearth": version("hearth"),
+            "hearth": VERSION,
             "python": platform.python_version(),
             "sqlite": sqlite3.sqlite_version,
             **{name: version(name) for name in _REPORTED},
@@ -193,6 +193,7 @@ _WELCOME = Wording(
     "Hearth. Ask anything about your files; an empty line ends. /add FOLDER adds one.",
     "Hearth예요. 서류에 대해 물어보세요. 빈 줄이면 끝나요. /add 폴더 로 추가해요.",
 )
+_NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
 _NO_FILES = Wording(
     "Your library is empty: /add a folder, or try /samples.",
     "아직 서류가 없어요. /add 로 폴더를 추가하거나 /samples 로 견본을 보세요.",
@@ -287,11 +288,13 @@ def _print_passages(result: dict[str, Any]) -> None:
 
 
 def _print_answer(result: dict[str, Any]) -> None:
-    if not result["found"] or not result["sentences"]:
+    if not result["sentences"]:
         print(result["answer"])
-    for sentence in result["sentences"] if result["found"] else ():
+    for sentence in result["sentences"]:
         mark = f" [{sentence['citation']}]" if sentence["citation"] else " (not from your files)"
         print(f"{sentence['text']}{mark}")
+    if result["citations"] and not result["found"]:
+        print(_NEAREST.in_language(spoken_language()))
     for citation in result["citations"]:
         print(f"   [{citation['n']}] {_where(citation)}")
 

@@ -140,7 +140,7 @@ def install_torch(requirement: str, wants_cuda: bool) -> None:
     if platform.system() == "Linux" and "+cpu" not in offer:
         if not wants_cuda and installs_without_cuda(f"torch=={offer}"):
             return
-        say("torch comes with NVIDIA's libraries here: 2.7 GB to fetch, about 6 GB on disk.")
+        say("torch comes with NVIDIA's libraries here: 2.7 GB to fetch, 4.5 GB on disk.")
     pip_install("2/5 torch", f"torch=={offer}")
 
 
@@ -166,7 +166,7 @@ def installs_without_cuda(requirement: str) -> bool:
 
 def install_llama(requirement: str, gpu: str, built_for: str) -> None:
     """Compile llama.cpp once; pip keeps the wheel for the next time."""
-    label = "4/5 Compiling llama.cpp, once (4 minutes on two cores)"
+    label = "4/5 Compiling llama.cpp, once (5 minutes on two cores)"
     environment = {**clean_environment(), "CMAKE_ARGS": cmake_arguments(gpu)}
     if gpu in ("cuda", "vulkan"):  # pip's own cache does not know what a wheel was built for
         environment["PIP_CACHE_DIR"] = str(VENV / f"cache-{gpu}")

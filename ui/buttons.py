@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.drawing import CutLabel, icon, label
@@ -32,6 +32,13 @@ class Button(QPushButton):
         self._draw_icon()
         if clicked is not None:
             self.clicked.connect(lambda: clicked())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button as the space bar does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon anew where the colours changed."""

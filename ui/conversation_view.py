@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from assistant.conversation import Message
 from assistant.documents import Citation
 from ui import theme, words
 from ui.answer_view import AnswerView
+from ui.bubble import Bubble
 from ui.buttons import Button
 from ui.drawing import label
 from ui.layouts import in_column
@@ -61,7 +62,7 @@ class ConversationView(QWidget):
 
     def add_question(self, question: str) -> None:
         """Show a question that was just asked."""
-        self._rows.addWidget(_bubble(question), 0, Qt.AlignmentFlag.AlignRight)
+        self._rows.addWidget(Bubble(question), 0, Qt.AlignmentFlag.AlignRight)
         self._sticks_to_end = True
         self._update_welcome()
 
@@ -89,7 +90,7 @@ class ConversationView(QWidget):
 
     def _message_view(self, message: Message) -> QWidget:
         if message.role == "user":
-            return _bubble(message.text)
+            return Bubble(message.text)
         view = self._answer_view("")
         if message.answer is not None:
             view.show_answer(message.answer)
@@ -165,21 +166,6 @@ class ConversationView(QWidget):
         column.addWidget(self.welcome, 1)
         column.addWidget(self.area, 1)
         column.addWidget(in_column(self.box, theme.COLUMN_WIDTH + 2 * SHADOW, 28 - SHADOW))
-
-
-def _bubble(question: str) -> QLabel:
-    bubble = label(question, kind="bubble")
-    bubble.setWordWrap(True)
-    bubble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    bubble.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    bubble.setAccessibleName(f"{words.say(words.YOU_ASKED)}: {question}")
-    width = bubble.fontMetrics().boundingRect(
-        0, 0, 438, 100_000, Qt.TextFlag.TextWordWrap, question
-    )
-    bubble.setMaximumWidth(470)
-    bubble.setMinimumWidth(min(470, width.width() + 34))
-    bubble.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
-    return bubble
 
 
 def _welcome() -> QWidget:

@@ -35,16 +35,13 @@ class PdfSheet(QWidget):
         """Return the marked stretches on the screen."""
         sheet = self.sheet()
         scale = sheet.width() / max(1.0, self.points.width())
-        rects = []
-        for polygon in self.marked:
-            rect = polygon.boundingRect()
-            rects.append(
-                QRectF(
-                    sheet.topLeft() + rect.topLeft() * scale,
-                    QSizeF(rect.width() * scale, rect.height() * scale),
-                ).adjusted(-1, -1, 1, 1)
+        lines = joined_lines([polygon.boundingRect() for polygon in self.marked])
+        return [
+            QRectF(sheet.topLeft() + line.topLeft() * scale, line.size() * scale).adjusted(
+                -1, -1, 1, 1
             )
-        return rects
+            for line in lines
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint paper, page and marker; the marker darkens paper but leaves the letters black."""
@@ -155,6 +152,24 @@ class PdfPage(QScrollArea):
         rects = self._sheet.mark_rects()
         top = rects[0].center() if rects else QPointF(0, 0)
         self.verticalScrollBar().setValue(int(max(0.0, top.y() - self.viewport().height() / 3)))
+
+
+def joined_lines(rects: list[QRectF]) -> list[QRectF]:
+    """Join the boxes of letters that stand side by side into one strip for each line."""
+    lines: list[QRectF] = []
+    for rect in rects:
+        last = lines[-1] if lines else None
+        if last is not None and _is_beside(last, rect):
+            lines[-1] = last.united(rect)
+        else:
+            lines.append(QRectF(rect))
+    return lines
+
+
+def _is_beside(line: QRectF, rect: QRectF) -> bool:
+    height = max(line.height(), rect.height())
+    apart = abs(line.center().y() - rect.center().y())
+    return apart <= 0.6 * height and -height <= rect.left() - line.right() <= 3 * height
 
 
 def find_squeezed(text: str, quote: str) -> tuple[int, int] | None:

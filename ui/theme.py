@@ -1,5 +1,7 @@
 """Colours, spaces and the one style sheet. Light and dark differ in their tokens only."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -85,7 +87,7 @@ def _palette(tokens: Tokens) -> QPalette:
 
 
 def _style_sheet(tokens: Tokens) -> str:
-    sheet = _SHEET
+    sheet = _SHEET.replace("$icons", (Path(__file__).parent / "icons").as_posix())
     for name in sorted(tokens._fields, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", getattr(tokens, name))
     return sheet
@@ -107,8 +109,6 @@ QLabel[kind="key"] { color: @soft; font-size: 11px; border: 1px solid @line;
     border-radius: 4px; padding: 0 5px; }
 QLabel[kind="brand"] { font-size: 15px; font-weight: 600; }
 QLabel[kind="welcome"] { font-size: 21px; font-weight: 600; }
-QLabel[kind="bubble"] { background: @accent_soft; border-radius: 14px;
-    border-bottom-right-radius: 4px; padding: 8px 15px; }
 
 QFrame[kind="pane"] { background: @pane; }
 QFrame[kind="side"] { background: @pane; border: none; border-right: 1px solid @line; }
@@ -122,8 +122,8 @@ QFrame[kind="notice"] { background: @accent_soft; border: none;
     border-bottom: 1px solid @line; }
 QFrame[kind="failure"] { background: @card; border: 1px solid @bad; border-radius: 12px; }
 
-QPushButton { background: @card; color: @text; border: 1px solid @line; border-radius: 8px;
-    padding: 5px 13px; }
+QPushButton { outline: none; background: @card; color: @text; border: 1px solid @line;
+    border-radius: 8px; padding: 5px 13px; }
 QPushButton:hover { border-color: @soft; }
 QPushButton:focus { border: 2px solid @accent; padding: 4px 12px; }
 QPushButton:disabled { color: @soft; }
@@ -172,9 +172,13 @@ QLineEdit[kind="search"]:focus { background: @card; border: 2px solid @accent;
 QComboBox { background: @card; border: 1px solid @line; border-radius: 8px; padding: 5px 9px;
     min-width: 150px; }
 QComboBox:focus { border: 2px solid @accent; padding: 4px 8px; }
+QComboBox::drop-down { border: none; width: 28px; }
+QComboBox::down-arrow { image: url("$icons/down.svg"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @card; border: 1px solid @line; }
 
 QTextEdit, QPlainTextEdit, QListView, QTableView, QScrollArea { border: none; }
+QTextEdit[kind="bubble"] { background: @accent_soft; border-radius: 14px;
+    border-bottom-right-radius: 4px; padding: 8px 15px; }
 QTextEdit[kind="question"] { background: transparent; }
 QTextBrowser[kind="answer"] { background: transparent; }
 QPlainTextEdit[kind="page"] { background: @card; border: 1px solid @line; border-radius: 4px; }

@@ -31,7 +31,7 @@ LIGHT = Tokens(
 )  # fmt: skip
 DARK = Tokens(
     "#1d1b19", "#171513", "#262320", "#37322d", "#ece6df", "#a2978b", "#e98a5f", "#3b2a21",
-    "#1d1b19", "#86b98c", "#e0b45c", "#dd7a6c", "#9a9188", "#5b4a16",
+    "#1d1b19", "#86b98c", "#e0b45c", "#dd7a6c", "#9a9188", "#564512",
 )  # fmt: skip
 
 SIDE_WIDTH = 236

@@ -16,7 +16,6 @@ class WindowState:
     source_width: int = 470
     language: str = "system"
     theme: str = "system"
-    had_files: bool = False
 
     @classmethod
     def load(cls, home: Path) -> "WindowState":

@@ -103,6 +103,10 @@ class Workspace(QWidget):
             self.notices.show_error(assistant.startup_notice)
         if assistant.folders():
             QTimer.singleShot(800, self, self._reading.start)
+        # Engines start with the first letter of a question and are awake when it is sent.
+        self.view.box.edit.textChanged.connect(
+            assistant.warm_up, Qt.ConnectionType.SingleShotConnection
+        )
 
     @property
     def assistant(self) -> "Assistant":

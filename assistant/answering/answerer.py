@@ -25,6 +25,10 @@ NOTHING_NEAR = Wording(
     "I did not find this in your files.",
     "내 서류에서는 찾지 못했어요.",
 )
+EMPTY_LIBRARY = Wording(
+    "There are no papers to look in yet. Add a folder, and ask again once it is read.",
+    "아직 읽은 서류가 없어요. 폴더를 추가하고 다 읽은 뒤에 다시 물어봐 주세요.",
+)
 _RETRIEVED = 8
 _PASSAGES_FOR_MODEL = 5
 _NEAREST = 3
@@ -69,8 +73,8 @@ class Answerer:
         if not chosen:
             return _not_found(question, candidates, usage)
         citations = tuple(c.statement.citation(n) for n, c in enumerate(chosen, 1))
-        sentences = tuple(Sentence(c.quote, c.n) for c in citations)
-        text = "\n".join(c.quote for c in citations)
+        sentences = tuple(Sentence(_one_line(c.quote), c.n) for c in citations)
+        text = "\n".join(sentence.text for sentence in sentences)
         return Answer(question, text, "quote", True, sentences, citations, usage)
 
     def write(
@@ -116,6 +120,11 @@ class Answerer:
         return Answer(
             question, text, "model", found, tuple(sentences), tuple(citations), usage, stopped
         )
+
+
+def _one_line(quote: str) -> str:
+    # The quote keeps the line ends of its page; read aloud or in a bubble they only disturb.
+    return " ".join(quote.split())
 
 
 def _mark(source: Statement, citations: list[Citation]) -> int:

@@ -49,7 +49,9 @@ _SHOWS: dict[Kind, re.Pattern[str]] = {
         r"fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|once|twice|half|both|every)\b",
         re.I,
     ),
-    "person": re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+|[가-힣]{2,4}(?:\s?(?:씨|님|박사|원장|교수|선생|과장))?"),
+    "person": re.compile(
+        r"[A-Z][a-z]+ [A-Z][a-z]+|[가-힣]{2,4}(?:\s?(?:씨|님|박사|원장|교수|선생|과장))?"
+    ),
     "any": re.compile(r""),
 }
 # Words that ask but name nothing; they would only dilute what a passage must hold.

@@ -21,6 +21,8 @@ from assistant.errors import AssistantError, EngineError, WorkerDied, WorkerTooS
 from assistant.wording import Wording
 
 _CANCEL_GRACE_S = 1.0
+_START_S = 60.0
+_READY = "ready"
 _spawn = multiprocessing.get_context("spawn")
 
 Ending = Literal["value", "end", "error"]
@@ -134,7 +136,18 @@ class Worker:
         process.start()
         theirs.close()
         self._process, self._pipe = process, ours
+        self._await_ready(ours)
         return ours
+
+    def _await_ready(self, pipe: Connection) -> None:
+        # A process that never began must not be blamed on the file or question it was for.
+        try:
+            is_ready = pipe.poll(_START_S) and pipe.recv() == _READY
+        except (EOFError, OSError):
+            is_ready = False
+        if not is_ready:
+            self._kill()
+            raise _not_started()
 
     def _send(self, pipe: Connection, message: object) -> None:
         try:
@@ -204,6 +217,16 @@ class Worker:
         )
 
 
+def _not_started() -> EngineError:
+    return EngineError(
+        Wording("A part of Hearth could not be started.", "Hearth의 한 부분을 시작하지 못했어요."),
+        Wording(
+            "Close other programs to free memory, then try again.",
+            "다른 프로그램을 닫아 메모리를 비우고 다시 해 보세요.",
+        ),
+    )
+
+
 def _too_slow() -> WorkerTooSlow:
     return WorkerTooSlow(
         Wording("It took too long and was stopped.", "너무 오래 걸려서 멈췄어요."),
@@ -214,6 +237,7 @@ def _too_slow() -> WorkerTooSlow:
 def _serve(pipe: Connection, stop: Any, recipe: EngineRecipe, temporary: Path) -> None:
     """The child: build the engine at the first call, then answer calls until the pipe closes."""
     _confine(recipe.limits, temporary)
+    pipe.send(_READY)
     engine: Any = None
     while True:
         try:
@@ -227,11 +251,12 @@ def _serve(pipe: Connection, stop: Any, recipe: EngineRecipe, temporary: Path) -
             last: tuple[Ending, object] = ("end", None)
         except AssistantError as error:
             last = ("error", error)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, BrokenPipeError):
             return
         except Exception as error:  # the worker loop turns whatever native code raised into words
             last = ("error", _engine_error(error))
-        pipe.send(last)
+        with contextlib.suppress(BrokenPipeError):  # the parent is gone; the next recv ends this
+            pipe.send(last)
 
 
 def _answer(pipe: Connection, stop: Any, result: object) -> None:

@@ -135,3 +135,12 @@ def test_engines_rest_and_wake(assistant: Assistant) -> None:
     assistant._rooms.rest_idle()
     assert "KiwiWords" not in assistant.processes()
     assert ask(assistant, "보증금이 얼마야?").found
+
+
+def test_an_empty_library_is_said_at_once_without_waking_an_engine(tmp_path: Path) -> None:
+    assistant = Assistant(Paths(tmp_path / "home"))
+    answer = ask(assistant, "계약은 언제 끝나?")
+    assert not answer.found
+    assert "폴더를 추가" in answer.text
+    assert assistant.processes() == {}
+    assistant.close()

@@ -1,6 +1,7 @@
 """An assistant without engines, store or disk: the same door as assistant.app, all in memory."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ class FakeAssistant:
         self.next_answer: Answer | None = None
         self.next_error: AssistantError | None = None
         self.tokens: list[str] = []
+        self.pace_s = 0.0
         self.hold = threading.Event()
         self.hold.set()
         self.index_hold = threading.Event()
@@ -91,6 +93,14 @@ class FakeAssistant:
     def restore_conversation(self, conversation_id: int) -> None:
         self.deleted.discard(conversation_id)
 
+    def warm_up(self) -> Job:
+        """Nothing is cold here."""
+
+        def work(token: CancelToken) -> Work:
+            yield from ()
+
+        return self.lane.start(work)
+
     def ask(self, question: str, conversation_id: int | None = None) -> Job:
         self.asked.append(question)
         if conversation_id is not None:
@@ -102,6 +112,7 @@ class FakeAssistant:
             token.on_cancel(self.hold.set)
             for piece in self.tokens:
                 yield Token(piece)
+                time.sleep(self.pace_s)
             self.hold.wait(20)
             if self.next_error is not None:
                 raise self.next_error

@@ -129,7 +129,7 @@ def test_passages_reach_the_model_as_data(answerer: Answerer) -> None:
     assert model.asked[0][-1].text.startswith("[1] Article 2")
 
 
-def test_an_empty_library_finds_nothing_and_says_so() -> None:
+def test_no_passages_find_nothing_and_says_so() -> None:
     job = Job(lambda token: build().quote("When does it end?", token))
     job.run()
     answer = job.result()

@@ -28,6 +28,31 @@ def test_english_sentences(text: str, expected: list[str]) -> None:
     assert sentences(text) == expected
 
 
+def test_a_line_broken_by_the_margin_is_joined() -> None:
+    text = (
+        "Deposit\n"
+        "The firm also pays the deposit, which returns to the firm when the\n"
+        "secondment ends. You keep nothing of it.\n"
+        "2. Rent\n"
+        "The rent is paid by the employer on the first working day of every\n"
+        "month of the year"
+    )
+    assert sentences(text) == [
+        "Deposit",
+        "The firm also pays the deposit, which returns to the firm when the\nsecondment ends.",
+        "You keep nothing of it.",
+        "2. Rent",
+        "The rent is paid by the employer on the first working day of every\nmonth of the year",
+    ]
+
+
+def test_rows_of_a_table_are_never_joined() -> None:
+    rows = (
+        "date: 2026-08-13 | what: Chemist | euros: 12\ndate: 2026-08-14 | what: Museum | euros: 9"
+    )
+    assert len(sentences(rows)) == 2
+
+
 def test_korean_sentences() -> None:
     splitter = SentenceSplitter(KiwiWords())
     text = (

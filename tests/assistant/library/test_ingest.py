@@ -10,7 +10,7 @@ from assistant.documents import IndexSummary, Page, ReadDocument
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Vectors
-from assistant.jobs import CancelToken, JobCancelled
+from assistant.jobs import CancelToken, Job, JobCancelled
 from assistant.library.ingest import Ingest
 from assistant.library.lexicon import Lexicon
 from assistant.library.vector_index import VectorIndex

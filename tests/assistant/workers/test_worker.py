@@ -101,3 +101,13 @@ def test_an_idle_process_ends_and_comes_back(worker: Worker) -> None:
     worker.close_if_idle(0)
     assert worker.pid is None
     assert worker.call("greet", "Gus") == "hi Gus"
+
+
+def test_a_process_that_cannot_begin_is_not_taken_for_a_crash_at_work(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.workers.worker._START_S", 0)
+    with pytest.raises(EngineError, match="could not be started") as caught:
+        worker.call("greet", "Hal")
+    assert not isinstance(caught.value, WorkerDied)
+    assert worker.pid is None

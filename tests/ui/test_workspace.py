@@ -1,0 +1,334 @@
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from fake_assistant import FakeAssistant
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from assistant.conversation import Answer
+from assistant.errors import AssistantError
+from assistant.wording import Wording
+from ui.answer_view import AnswerView
+from ui.bubble import Bubble
+from ui.window_state import WindowState
+from ui.workspace import Workspace
+
+
+def _ask(qtbot: QtBot, workspace: Workspace, question: str) -> None:
+    qtbot.keyClicks(workspace.view.box.edit, question)
+    qtbot.keyClick(workspace.view.box.edit, Qt.Key.Key_Return)
+
+
+def _answers(workspace: Workspace) -> list[AnswerView]:
+    rows = workspace.view._rows
+    found = [rows.itemAt(i).widget() for i in range(rows.count())]
+    return [view for view in found if isinstance(view, AnswerView)]
+
+
+def _wait_answered(qtbot: QtBot, workspace: Workspace) -> None:
+    qtbot.waitUntil(lambda: not workspace.view.box._is_answering)
+
+
+def test_ask_and_open_the_source(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    _ask(qtbot, workspace, "deposit?")
+    _wait_answered(qtbot, workspace)
+    assert assistant.asked == ["deposit?"]
+    answer = _answers(workspace)[0]
+    assert "not from your files" in answer.text.toPlainText()
+    answer.text.cited.emit(1)
+    source = workspace._source
+    assert source is not None
+    assert source.isVisible()
+    assert source.text.extraSelections()[0].cursor.selectedText() == "The deposit is 3,440 euros."
+    assert source.width() > 400
+    workspace._escape()
+    assert source.isHidden()
+    assert workspace.side.list.currentItem().text() == "deposit?"
+
+
+def test_words_come_one_by_one_and_stop_keeps_them(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.tokens = ["The ", "deposit "]
+    assistant.hold.clear()
+    _ask(qtbot, workspace, "deposit?")
+    qtbot.waitUntil(lambda: _answers(workspace)[0].written == "The deposit ")
+    workspace.view.box.stop.click()
+    _wait_answered(qtbot, workspace)
+    assert _answers(workspace)[0].text.toPlainText().startswith("The deposit")
+
+
+def test_an_answer_goes_on_while_another_conversation_is_open(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    other = assistant.put_conversation("Other", n_messages=2)
+    assistant.tokens = ["Writing "]
+    assistant.hold.clear()
+    _ask(qtbot, workspace, "deposit?")
+    qtbot.waitUntil(lambda: bool(_answers(workspace)[0].written))
+    first = workspace._talking.conversation_id  # type: ignore[union-attr]
+    workspace.show_conversation(other)
+    assert not workspace.view.box._is_answering
+    workspace.show_conversation(first)
+    assert workspace.view.box._is_answering
+    assert _answers(workspace)[-1].written == "Writing "
+    assert workspace.view._rows.count() == 2
+    workspace.show_conversation(other)
+    assistant.hold.set()
+    qtbot.waitUntil(lambda: len(assistant.messages[first]) == 2)  # type: ignore[index]
+    qtbot.wait(50)
+    workspace.show_conversation(first)
+    assert not workspace.view.box._is_answering
+    assert "3,440" in _answers(workspace)[-1].text.toPlainText()
+
+
+def test_a_failure_says_what_to_do_and_the_next_question_works(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.next_error = AssistantError(
+        Wording("The model stopped.", "모델이 멈췄어요."), Wording("Ask again.", "다시 물어보세요.")
+    )
+    _ask(qtbot, workspace, "deposit?")
+    _wait_answered(qtbot, workspace)
+    assistant.next_error = None
+    again = [
+        b for b in _answers(workspace)[0].findChildren(QAbstractButton) if b.text() == "Try again"
+    ]
+    again[0].click()
+    _wait_answered(qtbot, workspace)
+    assert assistant.asked == ["deposit?", "deposit?"]
+    assert "3,440" in _answers(workspace)[1].text.toPlainText()
+
+
+def test_not_found_offers_the_nearest_and_says_that_reading_goes_on(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.index_hold.clear()
+    workspace._reading.start()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: workspace._reading.progress is not None)  # type: ignore[union-attr]
+    cited = assistant.cited_answer("x")
+    assistant.next_answer = Answer("x", "I did not find this.", "quote", False, (), cited.citations)
+    _ask(qtbot, workspace, "x")
+    _wait_answered(qtbot, workspace)
+    answer = _answers(workspace)[0]
+    assert len(answer._cards) == 1
+    assert "not from your files" not in answer.text.toPlainText()
+    labels = [
+        label.text()
+        for label in answer.findChildren(QWidget)
+        if hasattr(label, "text") and callable(label.text)
+    ]
+    assert any("still being read (1 of 2)" in text for text in labels)
+
+
+def test_delete_and_undo(qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant) -> None:
+    number = assistant.put_conversation("Old one", days_ago=3)
+    workspace._refresh_list()
+    workspace.side.list.delete_wanted.emit(number, "Old one")
+    assert number in assistant.deleted
+    workspace.notices.action.click()
+    assert number not in assistant.deleted
+    assert workspace._talking.conversation_id == number  # type: ignore[union-attr]
+
+
+def test_rename(workspace: Workspace, assistant: FakeAssistant) -> None:
+    number = assistant.put_conversation("Old one")
+    workspace._renamed(number, "  New   name ")
+    assert assistant.titles[number] == "New name"
+    workspace._renamed(number, "   ")
+    assert assistant.titles[number] == "New name"
+
+
+def test_search_finds_conversations_and_files(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.put_conversation("The lease", days_ago=40)
+    assistant.put_conversation("Something else")
+    workspace._go_search()
+    qtbot.keyClicks(workspace.side.search, "lease")
+    qtbot.keyClick(workspace.side.search, Qt.Key.Key_Down)
+    rows = [workspace.side.list.item(i).text() for i in range(workspace.side.list.count())]
+    assert rows == ["Conversations", "The lease", "Files", "lease.txt"]
+    assert workspace.side.list.currentItem().text() == "The lease"
+    workspace._escape()
+    qtbot.waitUntil(lambda: workspace.side.list.item(0).text() == "Today")
+
+
+def _drop(workspace: Workspace, data: QMimeData) -> None:
+    event = QDropEvent(
+        QPointF(QPoint(5, 5)),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    workspace.dropEvent(event)
+
+
+def test_dropped_files_are_added_and_addresses_refused(
+    workspace: Workspace, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.txt"
+    paper.write_text("x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(paper)), QUrl("https://example.org/a.pdf")])
+    _drop(workspace, data)
+    assert assistant.folder_list[-1].path == paper
+    text = QMimeData()
+    text.setText("https://example.org")
+    _drop(workspace, text)
+    assert workspace.notices.message.text() == "Hearth does not open web addresses."
+    assert workspace.view.box.edit.toPlainText() == ""
+
+
+def test_a_missing_folder_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.add_paths([tmp_path / "nowhere"])
+    assert "cannot be opened" in workspace.notices.message.text()
+    assert workspace.notices.hint.text() == "Check its name."
+
+
+def test_escape_closes_the_topmost_thing_only(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.show_files()
+    workspace.show_file(tmp_path / "lease.txt")
+    workspace.notices.tell("Something.")
+    workspace._escape()
+    assert workspace.notices.isHidden()
+    assert workspace._source.isVisible()  # type: ignore[union-attr]
+    workspace._escape()
+    assert workspace._source.isHidden()  # type: ignore[union-attr]
+    assert workspace._pages.currentWidget() is workspace._library
+    workspace._escape()
+    assert workspace._pages.currentWidget() is workspace.view
+
+
+def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant) -> None:
+    assistant.put_file(assistant.home / "broken.pdf", state="failed", reason="damaged")
+    assistant.put_file(assistant.home / "huge.pdf", state="skipped", reason="too_big")
+    workspace.show_files()
+    library = workspace._library
+    assert library is not None
+    assert library.chips[None].text() == "All 3"
+    assert library.chips["failed"].text() == "Not readable 1"
+    assert library.chips["waiting"].isHidden()
+    library.chips["skipped"].click()
+    assert library.table.files.rowCount() == 1
+    index = library.table.files.index(0, 2)
+    assert index.data() == "It is larger than Hearth reads (200 MB)."
+    library.chips["failed"].click()
+    library.table.setCurrentIndex(library.table.files.index(0, 0))
+    qtbot.keyClick(library.table, Qt.Key.Key_Return)
+    assert workspace._reading.is_running  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not workspace._reading.is_running)  # type: ignore[union-attr]
+
+
+def test_pause_stop_and_progress(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.index_hold.clear()
+    workspace.show_files()
+    reading, library = workspace._reading, workspace._library
+    assert reading is not None
+    assert library is not None
+    reading.start()
+    qtbot.waitUntil(lambda: "1 of 2" in workspace.side.foot.progress.text())
+    assert workspace.side.foot.time.text() == "about 2 min"
+    library.pause.click()
+    assert assistant.is_paused
+    assert library.pause.text() == "Go on"
+    library.pause.click()
+    assert not assistant.is_paused
+    library.stop.click()
+    qtbot.waitUntil(lambda: not reading.is_running)
+    assert library.again.isVisible()
+
+
+def test_remove_a_folder_and_undo(workspace: Workspace, assistant: FakeAssistant) -> None:
+    workspace.show_files()
+    folder = assistant.folder_list[0]
+    workspace._remove_folder(folder)
+    assert not assistant.folder_list
+    workspace.notices.action.click()
+    assert assistant.folder_list[0].path == folder.path
+
+
+def test_models(workspace: Workspace, assistant: FakeAssistant, tmp_path: Path) -> None:
+    workspace.show_models()
+    workspace._add_model(tmp_path / "notes.txt")
+    assert workspace.notices.message.text() == "This is no GGUF file."
+    workspace._add_model(tmp_path / "tiny.gguf")
+    workspace._models.use_wanted.emit("tiny")  # type: ignore[union-attr]
+    assert workspace.view.mode.text() == "tiny"
+    workspace._models.remove_wanted.emit("tiny", "tiny")  # type: ignore[union-attr]
+    workspace.notices.action.click()
+    assert [model.id for model in assistant.model_list] == ["tiny"]
+    workspace._models.use_wanted.emit("")  # type: ignore[union-attr]
+    assert workspace.view.mode.text() == "My files, quoted"
+
+
+def test_first_start(qtbot: QtBot, assistant: FakeAssistant, tmp_path: Path) -> None:
+    workspace = Workspace(WindowState())
+    qtbot.addWidget(workspace)
+    workspace.resize(1200, 800)
+    workspace.show()
+    workspace.attach(assistant, tmp_path)  # type: ignore[arg-type]
+    assert workspace._pages.currentWidget() is workspace._first
+    workspace._first.samples.click()  # type: ignore[union-attr]
+    assert workspace._pages.currentWidget() is workspace.view
+    assert assistant.folder_list
+    qtbot.waitUntil(lambda: not workspace._reading.is_running)  # type: ignore[union-attr]
+
+
+_CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QComboBox)
+
+
+@pytest.mark.parametrize("page", ["conversation", "files", "models", "settings"])
+def test_every_control_has_a_name_and_the_keyboard_reaches_it(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant, page: str
+) -> None:
+    assistant.add_model(assistant.home / "tiny.gguf")
+    _ask(qtbot, workspace, "deposit?")
+    _wait_answered(qtbot, workspace)
+    if page != "conversation":
+        getattr(workspace, f"show_{page}")()
+    workspace.activateWindow()
+    shown = [
+        w
+        for w in workspace.findChildren(QWidget)
+        if w.isVisible() and isinstance(w, _CONTROLS) and not isinstance(w, Bubble)
+    ]
+    assert all(widget.accessibleName() for widget in shown)
+    reached: set[QWidget] = set()
+    for _ in range(120):
+        QApplication.focusWidget() and reached.add(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget() or workspace, Qt.Key.Key_Tab)
+    missed = [w.accessibleName() for w in shown if w.isEnabled() and w not in reached]
+    assert not missed
+
+
+def test_the_ui_thread_is_never_held(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.tokens = [f"word{i} " for i in range(1500)]
+    assistant.pace_s = 0.001
+    beats: list[float] = []
+    timer = QTimer(workspace)
+    timer.setInterval(5)
+    timer.timeout.connect(lambda: beats.append(perf_counter()))
+    timer.start()
+    _ask(qtbot, workspace, "deposit?")
+    _wait_answered(qtbot, workspace)
+    longest = max(b - a for a, b in pairwise(beats))
+    assert longest < 0.25
