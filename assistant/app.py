@@ -142,17 +142,21 @@ class Assistant:
 
         return self._answer_lane.start(work)
 
-    def warm_up(self) -> Job:
+    def warm_up(self) -> None:
         """Start the engines that a question needs, so that the first one need not wait long."""
 
-        def work(token: CancelToken) -> Work:
+        def words(token: CancelToken) -> Work:
             yield from ()
-            if self._library.count_chunks():
-                self._rooms.words.morphemes(["시작"])
-                token.raise_if_cancelled()
-                self._rooms.embedder.embed(["start"])
+            self._rooms.words.morphemes(["시작"])
 
-        return self._answer_lane.start(work)
+        def vectors(token: CancelToken) -> Work:
+            yield from ()
+            self._rooms.embedder.embed(["start"])
+
+        if self._library.count_chunks():
+            self._answer_lane.start(words)
+            # On the other lane: a Korean question needs no vectors and must not wait for them.
+            self._index_lane.start(vectors)
 
     def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
         """Send a question to whom it is for."""

@@ -14,6 +14,8 @@ from typing import Any
 from assistant.errors import AssistantError
 from assistant.wording import Wording
 
+# Enough to cancel whatever may still wait in a lane when it closes.
+_REMEMBERED = 100
 _log = logging.getLogger(__name__)
 
 
@@ -190,10 +192,14 @@ class Lane:
         self._jobs: list[Job] = []
 
     def start(self, work: Callable[[CancelToken], Work]) -> Job:
-        """Queue the work and return its job at once."""
+        """Queue the work and return its job at once; after close the job is already cancelled."""
         job = Job(work)
-        self._jobs = [*(j for j in self._jobs[-20:]), job]
-        self._executor.submit(job.run)
+        self._jobs = [*self._jobs[-_REMEMBERED:], job]
+        try:
+            self._executor.submit(job.run)
+        except RuntimeError:  # the lane is closed
+            job.cancel()
+            job.run()
         return job
 
     def close(self) -> None:

@@ -126,3 +126,13 @@ def test_a_late_listener_gets_the_text_so_far_and_the_last_progress() -> None:
     job = Job(work)
     job.run()
     assert list(job.events()) == [Token("a"), Progress(2, 2, words), Done(None)]
+
+
+def test_after_close_a_job_is_cancelled_at_once() -> None:
+    lane = Lane("closed")
+    lane.close()
+
+    def work(token: CancelToken) -> Work:
+        yield Token("never")
+
+    assert list(lane.start(work).events()) == [Cancelled(None)]

@@ -93,13 +93,8 @@ class FakeAssistant:
     def restore_conversation(self, conversation_id: int) -> None:
         self.deleted.discard(conversation_id)
 
-    def warm_up(self) -> Job:
+    def warm_up(self) -> None:
         """Nothing is cold here."""
-
-        def work(token: CancelToken) -> Work:
-            yield from ()
-
-        return self.lane.start(work)
 
     def ask(self, question: str, conversation_id: int | None = None) -> Job:
         self.asked.append(question)
