@@ -228,6 +228,10 @@ class Assistant:
         """Return every file of the library with its state."""
         return self._library.files()
 
+    def retry(self, path: Path) -> None:
+        """Let the next `index` read a file again although it has not changed."""
+        self._library.note_retry(path)
+
     def index(self) -> Job:
         """Bring the library up to date; ends with Done(IndexSummary)."""
         return self._index_lane.start(

@@ -87,7 +87,7 @@ class LibraryPage(QWidget):
         self.chips: dict[FileState | None, Button] = {}
         self.table = FileTable()
         self.table.opened.connect(self.file_wanted)
-        self.table.retry_wanted.connect(lambda _: reading.start())
+        self.table.retry_wanted.connect(reading.retry)
         self._stack = QStackedWidget()
         self._lay_out()
         self._timer = QTimer(self)

@@ -1,5 +1,6 @@
 """Keeps the library up to date: the one index job that runs, and how far it is."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -50,6 +51,11 @@ class Reading(QObject):
         self._job.finished.connect(self._end)
         self._job.start()
         self.changed.emit()
+
+    def retry(self, path: Path) -> None:
+        """Read a file again that could not be read."""
+        self._assistant.retry(path)
+        self.start()
 
     def set_paused(self, paused: bool) -> None:
         """Pause or go on."""

@@ -182,6 +182,13 @@ class LibraryStore:
                 "UPDATE documents SET modified_ns = ? WHERE id = ?", (modified_ns, document_id)
             )
 
+    def note_retry(self, path: Path) -> None:
+        """Let the next round read a file again although it has not changed."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE documents SET state = 'waiting' WHERE path = ?", (str(path),)
+            )
+
     def remove_documents(self, document_ids: Sequence[int]) -> None:
         """Forget documents that are no longer there."""
         with self._database.write() as connection:

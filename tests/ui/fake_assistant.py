@@ -41,6 +41,7 @@ class FakeAssistant:
         self.updated: dict[int, datetime] = {}
         self.deleted: set[int] = set()
         self.folder_list: list[Folder] = []
+        self.retried: list[Path] = []
         self.file_list: list[LibraryFile] = []
         self.model_list: list[ModelState] = []
         self.pages: dict[Path, list[Page]] = {}
@@ -92,6 +93,10 @@ class FakeAssistant:
 
     def restore_conversation(self, conversation_id: int) -> None:
         self.deleted.discard(conversation_id)
+
+    def retry(self, path: Path) -> None:
+        """Remember what was tried again."""
+        self.retried.append(path)
 
     def warm_up(self) -> None:
         """Nothing is cold here."""

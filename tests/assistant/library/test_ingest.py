@@ -241,3 +241,14 @@ def test_progress_tells_the_time_left(house: House) -> None:
     assert [e.done for e in events[1:]] == list(range(10))
     assert events[-1].total == 10
     assert events[-1].seconds_left is not None
+
+
+def test_a_failed_file_is_read_again_when_the_person_asks(house: House) -> None:
+    path = house.write("crash.txt")
+    house.write("good.txt", "kept words")
+    house.run()
+    house.store.note_retry(path)
+    house.store.note_retry(house.folder / "good.txt")
+    house.run()
+    assert [read.name for read in house.reader.read_paths].count("crash.txt") == 2
+    assert house.hits("kept") == ["good.txt"]
