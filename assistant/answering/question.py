@@ -1,93 +1,128 @@
-"""What a question asks for: its kind of answer and the terms that carry its meaning."""
+"""What a question asks for: its kind of answer, its focus and the terms that carry its meaning."""
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
 
+from assistant.answering.kinds import NUMBER, Kind, kind_of, plain
+from assistant.answering.synonyms import synonyms
 from assistant.grounding.evidence import Evidence
+from assistant.library.language import has_hangul
 
-Kind = Literal["time", "amount", "count", "phone", "person", "any"]
-
-_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("phone", re.compile(r"전화|연락처|번호로|\b(?:phone|telephone|call)\b", re.I)),
-    (
-        "amount",
-        re.compile(
-            r"얼마(?!나)|금액|가격|비용|요금|보증금|"
-            r"\bhow much\b|\b(?:cost|price|fee|total|amount)\b",
-            re.I,
-        ),
-    ),
-    (
-        "time",
-        re.compile(
-            r"언제|며칠|몇\s?(?:시|월|일|년)|날짜|기한|마감|까지|"
-            r"\bwhen\b|\bwhat (?:time|date|day|year)\b|\bdeadline\b|\bby which\b",
-            re.I,
-        ),
-    ),
-    ("count", re.compile(r"몇|얼마나|\bhow (?:many|long|often|far|big|large|old)\b", re.I)),
-    ("person", re.compile(r"누가|누구|담당자|\bwho(?:se|m)?\b", re.I)),
-)
-_SHOWS: dict[Kind, re.Pattern[str]] = {
-    "phone": re.compile(r"\d[\d\s()-]{5,}\d"),
-    "amount": re.compile(
-        r"[\d만억천백십]\s?원|[₩€$£%]|\d[\d,.]*\s?(?:퍼센트|유로|파운드|달러)|\d[\d,]{3,}|\d\.\d\d\b|"
-        r"\d\s?(?:EUR|KRW|GBP|USD|euros?|pounds?|won|dollars?|percent|cents?|p)\b",
-        re.I,
-    ),
-    "time": re.compile(
-        r"\d\s?[년월일시분]|\d{4}-\d\d|\d\d?:\d\d|요일|매[월주년일달]|오전|오후|정오|[달주]\s?(?:뒤|전)|"
-        r"\b(?:january|february|march|april|may|june|july|august|september|october|november|"
-        r"december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|daily|weekly|noon|midnight)\b|"
-        r"\b(?:19|20)\d\d\b|\d\s?(?:a|p)\.?m\b",
-        re.I,
-    ),
-    "count": re.compile(
-        r"\d|[한두세네석넉]\s?[가-힣]|하나|둘|셋|다섯|여섯|일곱|여덟|아홉|열|스물|서른|"
-        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
-        r"fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|once|twice|half|both|every)\b",
-        re.I,
-    ),
-    "person": re.compile(
-        r"[A-Z][a-z]+ [A-Z][a-z]+|[가-힣]{2,4}(?:\s?(?:씨|님|박사|원장|교수|선생|과장))?"
-    ),
-    "any": re.compile(r""),
-}
 # Words that ask but name nothing; they would only dilute what a passage must hold.
 _EMPTY_WORDS = frozenset(
     (
-        "what when where which who whom whose why how much many long often do does did doe is are "
-        "was were be been am can could should would will shall may might must have has had a an "
-        "the of to in on at for from with by about into as it it's this that these those there "
-        "here my our your i we you me us he she they them his her their its and or if than then "
-        "not no s t tell say pleas give show need want get got ani some so up out "
-        "얼마 언제 누구 어디 무엇 뭐 몇 어떻 어떠 어느 하 되 있 없 알 주 말 것 때 우리 내 나 저 이 "
-        "그 가지 정도 며칠 궁금 알리 보 좀 지 수 같 않 싶 적히 나오"
+        "what when where which who whom whose whos why how much mani many long often do does did "
+        "doe is are was were be been am can could should would will shall may might must have has "
+        "had a an the of to in on at for from with by about into as it it's this that these those "
+        "there here my our your i we you me us he she they them his her hers their its and or if "
+        "than then not no s t tell say pleas give show need want get got ani some so up out "
+        "얼마 얼마나 언제 누구 어디 무엇 뭐 무슨 몇 어떻 어떠 어떤 어느 하 되 있 없 알 주 말 것 때 우리 내 나 저 "
+        "이 그 가지 정도 며칠 궁금 알리 보 좀 지 수 같 않 싶 적히 나오 모두 다 들 가 곳 쪽 번 데"
     ).split()
+)
+# What only names the kind of the answer; the kind's own pattern looks for it.
+_KIND_WORDS = frozenset(
+    (
+        "colour color phone telephon number cost price fee much pay paid date day time name long "
+        "mani amount e mail "
+        "색 색깔 전화 전화번호 번호 연락처 휴대 금액 비용 요금 가격 값 돈 날짜 날 이름 기간 수치 시간"
+    ).split()
+)
+# The noun that is asked for: it stands right after the asking word, or right before it in Korean.
+_FOCUS = (
+    re.compile(
+        r"\b(?:what|which) (?!is\b|are\b|was\b|were\b|do|did|would|time\b|if\b)([\w-]+)", re.I
+    ),
+    re.compile(
+        r"\bwh(?:at|o) (?:is|are|was|were) the (?:[\w'-]+ ){0,2}?([\w-]+)(?= of\b| on\b| for\b| in\b)",
+        re.I,
+    ),
+    re.compile(r"\bwhat (?:is|are|was|were) (?:[\w'-]+ ){0,4}?[\w]+'s ((?:[\w-]+ ?){1,3})", re.I),
+    re.compile(
+        r"([가-힣]+?)(?:은|는|이|가|을|를) (?:무엇|뭐|뭔|얼마|누구(?!에게|한테|와|랑)|언제|어디|모두|몇|알려)"
+    ),
+    re.compile(r"(?:어느|무슨|어떤) ([가-힣]+?)(?:은|는|이|가|을|를|에|로|인가|예|$|[ ?])"),
+    re.compile(r"([가-힣]+?)(?:은|는|이|가)\?"),
+)
+_COUNTED = re.compile(r"\bhow many ([a-z]+)", re.I)
+_KOREAN_COUNTED = re.compile(
+    r"몇 ?(장|개|명|그루|대|마리|권|바|퍼센트|센티미터|킬로미터|미터|킬로그램|그램|도|점|병|알|집|벌|칸|층|쪽|살|"
+    r"시간|분|달|주|년|월|일|호차|번)"
+)
+_MARK = re.compile(
+    r"\d[\d,.]*(?:년|월|일|동|호|층|번|단계|학년|차)|\b[A-Z]*-?\d+(?:[,.]\d+)*(?:-?[A-Z]+)?\b|"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question with what it asks for."""
 
     text: str
-    kind: Kind
+    kind: Kind | None
     weights: dict[str, float]
     """Its meaningful terms with their inverse document frequency."""
+    others: dict[str, frozenset[str]]
+    """For each of them the terms that mean nearly the same."""
+    focus: frozenset[str]
+    """The terms of what is asked for, without those that only name the kind."""
+    counts: dict[str, int]
+    """In how many passages of the library each term stands."""
+
+    @cached_property
+    def marks(self) -> tuple[re.Pattern[str], ...]:
+        """What must stand in the passage: numbers, months, years, codes, each as a pattern."""
+        return tuple(_mark(found.group()) for found in _MARK.finditer(self.text))
+
+    @cached_property
+    def unit(self) -> re.Pattern[str] | None:
+        """What a number of the counted thing looks like; None if nothing is counted."""
+        korean = _KOREAN_COUNTED.search(self.text)
+        if korean:
+            return re.compile(rf"(?:{NUMBER}|[가-힣]) ?{korean.group(1)}")
+        english = _COUNTED.search(self.text)
+        if not english:
+            return None
+        stem = re.escape(english.group(1).rstrip("s"))
+        return re.compile(rf"{NUMBER}[ -](?:[\w-]+ ){{0,2}}{stem}", re.I)
 
     def is_shown_by(self, text: str) -> bool:
-        """Return whether the text holds something of the kind that was asked for."""
-        return _SHOWS[self.kind].search(text) is not None
+        """Return whether the text holds a value of the asked kind that the question lacks."""
+        if self.kind is None:
+            return True
+        known = plain(self.text)
+        return any(value not in known for value in self.kind.values(text))
 
 
 def understand(text: str, evidence: Evidence) -> Question:
-    """Return the question with its kind and weighted terms."""
+    """Return the question with its kind, focus and weighted terms."""
     terms = evidence.terms(text)
-    meaningful = frozenset(term for term in terms if term not in _EMPTY_WORDS) or terms
-    return Question(text, _kind(text), evidence.weights(meaningful))
+    meaningful = terms - _EMPTY_WORDS - _KIND_WORDS or terms - _EMPTY_WORDS or terms
+    focus = evidence.terms(_focus(text)) - _EMPTY_WORDS - _KIND_WORDS
+    return Question(
+        text,
+        kind_of(text),
+        evidence.weights(meaningful),
+        {term: synonyms(term) for term in meaningful},
+        focus,
+        evidence.counts(meaningful),
+    )
 
 
-def _kind(text: str) -> Kind:
-    return next((kind for kind, asks in _ASKS if asks.search(text)), "any")
+def _mark(text: str) -> re.Pattern[str]:
+    """Return a pattern of the mark; a month may also stand in a date written with hyphens."""
+    found = re.fullmatch(r"(\d+)(월|년)", text)
+    if not found:
+        return re.compile(rf"(?<!\d){re.escape(text)}(?!\d)", re.I)
+    number, is_month = found.group(1), found.group(2) == "월"
+    other = rf"-{int(number):02}-" if is_month else number
+    return re.compile(
+        rf"(?<!\d){text}|(?<!\d){other}" if not is_month else rf"(?<!\d){text}|{other}"
+    )
+
+
+def _focus(text: str) -> str:
+    patterns = _FOCUS[3:] if has_hangul(text) else _FOCUS[:3]
+    return next((found.group(1) for p in patterns if (found := p.search(text))), "")

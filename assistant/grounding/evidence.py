@@ -67,7 +67,7 @@ class Evidence:
             for passage, own in zip(passages, spans, strict=True)
             for a, b in own
         ]
-        contexts = [f"{p.title} {p.chunk.place or ''}" for p in passages]
+        contexts = [context_of(passage) for passage in passages]
         found = self._lexicon.terms([*texts, *contexts])
         terms, context_terms = iter(found[: len(texts)]), found[len(texts) :]
         return [
@@ -80,10 +80,19 @@ class Evidence:
         """Return the terms of a question or claim."""
         return frozenset(self._lexicon.terms([text])[0])
 
+    def counts(self, terms: frozenset[str]) -> dict[str, int]:
+        """Return in how many passages of the library each term stands."""
+        return {term: self._count_with(term) for term in terms}
+
     def weights(self, terms: frozenset[str]) -> dict[str, float]:
         """Return each term's inverse document frequency."""
         total = self._count_all()
         return {term: math.log(1 + total / (1 + self._count_with(term))) for term in terms}
+
+
+def context_of(passage: Passage) -> str:
+    """Return what stands above a passage: the file's name, the title and the heading."""
+    return f"{passage.path.stem} {passage.title} {passage.chunk.place or ''}".replace("_", " ")
 
 
 def coverage(weights: dict[str, float], terms: frozenset[str]) -> float:

@@ -230,6 +230,7 @@ def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssista
     library.chips["failed"].click()
     library.table.setCurrentIndex(library.table.files.index(0, 0))
     qtbot.keyClick(library.table, Qt.Key.Key_Return)
+    assert len(assistant.retried) == 1
     assert workspace._reading.is_running  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: not workspace._reading.is_running)  # type: ignore[union-attr]
 
