@@ -241,9 +241,7 @@ def _follow(job: Job, live: bool = False) -> Any:
     is_screen = sys.stderr.isatty()
     for event in job.events():
         if isinstance(event, Progress) and is_screen:
-            total = f"/{event.total}" if event.total else ""
-            left = f", {event.seconds_left:.0f} s left" if event.seconds_left else ""
-            print(f"\r\x1b[K{event.note.en} {event.done}{total}{left}", end="", file=sys.stderr)
+            print(f"\r\x1b[K{_progress_line(event)}", end="", file=sys.stderr, flush=True)
         elif isinstance(event, Token) and live and is_screen:
             print(event.text, end="", flush=True, file=sys.stderr)
         elif isinstance(event, Failed):
@@ -253,6 +251,12 @@ def _follow(job: Job, live: bool = False) -> Any:
     if is_screen:
         print("\r\x1b[K", end="", file=sys.stderr)
     return job.result()
+
+
+def _progress_line(progress: Progress) -> str:
+    count = f" {progress.done}/{progress.total}" if progress.total else ""
+    left = f" ({progress.seconds_left:.0f} s)" if progress.seconds_left else ""
+    return f"{progress.note.in_language(spoken_language())}{count}{left}"
 
 
 def _search_json(query: str, passages: list[Passage]) -> dict[str, Any]:

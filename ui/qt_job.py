@@ -1,6 +1,7 @@
 """The only place where a thread is crossed: a Job's events, brought to the ui thread."""
 
 from collections import deque
+from threading import Lock
 from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -8,8 +9,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from assistant.jobs import Event, Job, Progress, Token
 
 _GATHER_MS = 30
-_running: set["QtJob"] = set()
-"""Keeps a job's Qt object alive until its last event, whoever lets go of it before."""
+_running: dict[int, "QtJob"] = {}
+"""Keeps a job's Qt object alive until the ui thread has destroyed it.
+
+Were the last hold on it the lane's, it would be destroyed there, and Qt crashes.
+"""
 
 
 class QtJob(QObject):
@@ -25,12 +29,15 @@ class QtJob(QObject):
         super().__init__()
         self._job = job
         self._arrived: deque[Event] = deque()
+        self._lock = Lock()
         self._told_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tell)
         self._wake.connect(self._gather, Qt.ConnectionType.QueuedConnection)
-        _running.add(self)
+        key = id(self)
+        _running[key] = self
+        self.destroyed.connect(lambda: _running.pop(key, None))
 
     def start(self) -> "QtJob":
         """Begin to listen; connect the signals before."""
@@ -43,8 +50,10 @@ class QtJob(QObject):
 
     def _receive(self, event: Event) -> None:
         # On the lane's thread: nothing here may touch a widget.
-        self._arrived.append(event)
-        self._wake.emit()
+        # The lock keeps the ui thread from ending this object while the lane is still in emit.
+        with self._lock:
+            self._arrived.append(event)
+            self._wake.emit()
 
     @Slot()
     def _gather(self) -> None:
@@ -57,12 +66,14 @@ class QtJob(QObject):
     @Slot()
     def _tell(self) -> None:
         self._told_at = monotonic()
-        for event in _joined(self._arrived):
+        with self._lock:
+            events = _joined(self._arrived)
+        for event in events:
             if isinstance(event, Progress | Token):
                 self.happened.emit(event)
             else:
                 self.finished.emit(event)
-                _running.discard(self)
+                self.deleteLater()
 
 
 def _joined(arrived: deque[Event]) -> list[Event]:

@@ -36,7 +36,7 @@ _KOREAN_NUMBER = (
     r"(?:(?<![가-힣])(?:한|두|세|네|석|넉|다섯|여섯|일곱|여덟|아홉|열[가-힣]?|스물[가-힣]?|스무|서른|마흔[가-힣]{0,2})"
     r"(?= [가-힣]|[명개장대권마])|(?<![가-힣])[일이삼사오육칠팔구십백천만]{2,})"
 )
-NUMBER = rf"(?:\d[\d,.]*|\b{_WORD_NUMBER}|{_KOREAN_NUMBER})"
+NUMBER = rf"(?:\d(?:[\d,.]*\d)?|\b{_WORD_NUMBER}|{_KOREAN_NUMBER})"
 _COLOURS = (
     r"\b(?:red|blue|green|yellow|white|black|gr[ae]y|brown|orange|purple|pink|lilac|silver|gold|"
     r"beige|cream|navy)\b|빨간|빨강|파란|파랑|노란|노랑|초록|녹색|하얀|하양|흰|검은|검정|회색|갈색|"
@@ -46,7 +46,7 @@ _MONEY = (
     r"[\d만억천백십] ?원(?![장래인금두하])|[₩€$£] ?\d[\d,.]*|금액\(원\): ?[\d,]+|"
     r"\d[\d,.]* ?(?:만 )?(?:유로|파운드|달러)|: -?\d[\d,]{3,}|:? ?-?\d+\.\d\d\b|"
     rf"{NUMBER} ?(?:EUR|KRW|GBP|USD|euros?|pounds?|won|dollars?|pence|cents?)\b|"
-    r"\b(?:offered|cost|price|paid)\b[^.]{0,20}?\d[\d,]*\d|\|\s?-?\d[\d,]+"
+    r"\|\s?-?\d[\d,]+"
 )
 _DATE = (
     r"\d{4}년|\d+월(?: ?\d+일)?|\d+일(?![가-힣])|\d{4}-\d\d(?:-\d\d)?|요일|매[월주년일달]|매달|"
@@ -58,8 +58,9 @@ _CLOCK = (
     rf"\b{_WORD_NUMBER} o'clock\b|\b(?:noon|midnight)\b|\d ?[ap]\.?m\b"
 )
 _LENGTH_OF_TIME = (
-    rf"\ban? (?:hour|day|week|month|year)\b|{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:second|minute|hour|day|night|week|month|year)s?\b|"
-    rf"{NUMBER} ?(?:초|분|시간|일|날|주|주일|달|개월|년|해)(?![가-힣]{{3}})|"
+    r"\ban? (?:hour|day|week|month|year)\b|"
+    rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:second|minute|hour|day|night|week|month|year)s?\b|"
+    rf"{NUMBER} ?(?:초|분|시간|일|날|주|주일|달|개월|년|해)(?![장점원인기급])|"
     r"이틀|사흘|나흘|닷새|엿새|이레|열흘|보름"
 )
 _PHONE = r"(?:\+\d{1,3} ?)?\b(?:0\d{1,4}|1[5-9]\d\d|0800)[ -]\d{3,}(?:[ -]\d{3,})*"
@@ -69,8 +70,9 @@ _SURNAMES = (
     "방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용봉경"
 )
 _PERSON = (
-    r"\b(?:Mr|Ms|Mrs|Dr|Mestre)\.? [A-Z]\w+|\b[A-Z][a-z]+(?: (?:van|de|Oude))? [A-Z][a-z]+|"
-    rf"(?<![가-힣])[{_SURNAMES}][가-힣]{{1,3}}?(?=이며|이고|입니다|이 |이다|은 |는 |가 |에게| ?님| ?씨|,|\.|$)"
+    r"\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z]\w+|\b[A-Z][a-z]+(?: (?:van|de))? [A-Z][a-z]+|"
+    rf"(?<![가-힣])[{_SURNAMES}][가-힣]{{1,3}}?"
+    r"(?=이며|이고|입니다|이 |이다|은 |는 |가 |에게| ?님| ?씨|,|\.|$)"
 )
 _ADDRESS = (
     r"[가-힣]+(?:로|길) ?\d+|[가-힣]+[시군구] [가-힣]+[구동읍면로]|"
@@ -98,9 +100,9 @@ _KINDS: tuple[Kind, ...] = (
     _kind("percent", r"퍼센트|\bper ?cent|\bpercentage\b", r"퍼센트|%|per ?cent"),
     _kind(
         "measure",
-        r"(?:수치|사용량|양|점수|온도|무게|몸무게|속도|길이|크기)(?:은|는|가|이|를)? ?(?:얼마|몇)|몇 점|"
-        r"\bhow (?:tall|heavy|wide|high|large(?! is the (?:contingency|budget))|fast|big|far|hot|deep)"
-        r"\b|\b(?:weigh|temperature|frequency|speed|height|weight|score)\b|"
+        r"(?:수치|사용량|양|점수|온도|무게|몸무게|속도|길이|크기)(?:은|는|가|이|를)? ?(?:얼마|몇)|"
+        r"몇 점|\bhow (?:tall|heavy|wide|high|large|fast|big|far|hot|deep)\b|"
+        r"\b(?:weigh|temperature|frequency|speed|height|weight|score)\b|"
         r"얼마나 (?!되|걸)|\bhow (?:much|many) (?:water|litres|grams|kilo\w+)",
         _MEASURE,
     ),
@@ -111,8 +113,8 @@ _KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "money",
-        r"얼마|금액|가격|비용은|\bhow (?:much|large)\b|\b(?:costs?|price|fees?|fine|penalty|deposit|"
-        r"rent|premium|salary|amount|bonus|charged?|offer|spend|spent|paid)\b",
+        r"얼마|금액|가격|비용은|\bhow much\b|\b(?:costs?|price|fees?|fine|penalty|deposit|rent|"
+        r"premium|salary|amount|bonus|charged?|offer|spend|spent|paid)\b",
         _MONEY,
     ),
     _kind(
@@ -135,9 +137,8 @@ _KINDS: tuple[Kind, ...] = (
     _kind("count", r"몇|\bhow (?:many|often)\b", rf"{NUMBER}"),
     _kind(
         "person",
-        r"누가|누구|선생님 이름|[사원관]의? 이름|\bwho(?:se|m)?\b|\bwhich (?:officer|dentist|person)\b|"
-        r"\bname of (?:the|eden's|daniel's|haerin's) (?:person|surgeon|teacher|\w+ instructor)|"
-        r"instructor",
+        r"누가|누구|선생님 이름|[사원관]의? 이름|\bwho(?:se|m)?\b|"
+        r"\b(?:which|name of the) (?:person|officer|doctor|dentist|teacher|instructor|surgeon)\b",
         _PERSON,
     ),
 )

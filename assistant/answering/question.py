@@ -17,8 +17,9 @@ _EMPTY_WORDS = frozenset(
         "had a an the of to in on at for from with by about into as it it's this that these those "
         "there here my our your i we you me us he she they them his her hers their its and or if "
         "than then not no s t tell say pleas give show need want get got ani some so up out "
-        "얼마 얼마나 언제 누구 어디 무엇 뭐 무슨 몇 어떻 어떠 어떤 어느 하 되 있 없 알 주 말 것 때 우리 내 나 저 "
-        "이 그 가지 정도 며칠 궁금 알리 보 좀 지 수 같 않 싶 적히 나오 모두 다 들 가 곳 쪽 번 데"
+        "얼마 얼마나 언제 누구 어디 무엇 뭐 무슨 몇 어떻 어떠 어떤 어느 하 되 있 없 알 주 말 것 때 "
+        "우리 내 나 저 이 그 가지 정도 며칠 궁금 알리 보 좀 지 수 같 않 싶 적히 나오 모두 다 들 "
+        "가 곳 쪽 번 데"
     ).split()
 )
 # What only names the kind of the answer; the kind's own pattern looks for it.
@@ -26,7 +27,8 @@ _KIND_WORDS = frozenset(
     (
         "colour color phone telephon number cost price fee much pay paid date day time name long "
         "mani amount e mail "
-        "색 색깔 전화 전화번호 번호 연락처 휴대 금액 비용 요금 가격 값 돈 날짜 날 이름 기간 수치 시간"
+        "색 색깔 전화 전화번호 번호 연락처 휴대 금액 비용 요금 가격 값 돈 날짜 날 이름 기간 수치 "
+        "시간"
     ).split()
 )
 # The noun that is asked for: it stands right after the asking word, or right before it in Korean.
@@ -35,20 +37,22 @@ _FOCUS = (
         r"\b(?:what|which) (?!is\b|are\b|was\b|were\b|do|did|would|time\b|if\b)([\w-]+)", re.I
     ),
     re.compile(
-        r"\bwh(?:at|o) (?:is|are|was|were) the (?:[\w'-]+ ){0,2}?([\w-]+)(?= of\b| on\b| for\b| in\b)",
+        r"\bwh(?:at|o) (?:is|are|was|were) the (?:[\w'-]+ ){0,2}?([\w-]+)"
+        r"(?= of\b| on\b| for\b| in\b)",
         re.I,
     ),
     re.compile(r"\bwhat (?:is|are|was|were) (?:[\w'-]+ ){0,4}?[\w]+'s ((?:[\w-]+ ?){1,3})", re.I),
     re.compile(
-        r"([가-힣]+?)(?:은|는|이|가|을|를) (?:무엇|뭐|뭔|얼마|누구(?!에게|한테|와|랑)|언제|어디|모두|몇|알려)"
+        r"([가-힣]+?)(?:은|는|이|가|을|를) "
+        r"(?:무엇|뭐|뭔|얼마|누구(?!에게|한테|와|랑)|언제|어디|모두|몇|알려)"
     ),
     re.compile(r"(?:어느|무슨|어떤) ([가-힣]+?)(?:은|는|이|가|을|를|에|로|인가|예|$|[ ?])"),
     re.compile(r"([가-힣]+?)(?:은|는|이|가)\?"),
 )
 _COUNTED = re.compile(r"\bhow many ([a-z]+)", re.I)
 _KOREAN_COUNTED = re.compile(
-    r"몇 ?(장|개|명|그루|대|마리|권|바|퍼센트|센티미터|킬로미터|미터|킬로그램|그램|도|점|병|알|집|벌|칸|층|쪽|살|"
-    r"시간|분|달|주|년|월|일|호차|번)"
+    r"몇 ?(장|개|명|그루|대|마리|권|바|퍼센트|센티미터|킬로미터|미터|킬로그램|그램|도|점|병|"
+    r"알|집|벌|칸|층|쪽|살|시간|분|달|주|년|월|일|호차|번)"
 )
 _MARK = re.compile(
     r"\d[\d,.]*(?:년|월|일|동|호|층|번|단계|학년|차)|\b[A-Z]*-?\d+(?:[,.]\d+)*(?:-?[A-Z]+)?\b|"

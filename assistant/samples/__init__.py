@@ -5,11 +5,11 @@ from pathlib import Path
 PAPERS = Path(__file__).parent / "papers"
 
 DEMO_QUESTIONS: tuple[str, ...] = (
-    "전세 보증금은 얼마인가요?",
-    "보리의 다음 광견병 접종은 언제인가요?",
-    "보일러는 무슨 색인가요?",
-    "How much did the bicycle cost?",
-    "When does our flight to Lisbon leave?",
-    "Who won the world cup in 1998?",
+    "보일러 열교환기의 보증은 언제 끝나나요?",
+    "자동차보험을 같은 조건으로 갱신할 때 보험료는 얼마인가요?",
+    "보일러 본체는 무슨 색인가요?",
+    "What fine does the parish charge if laundry hangs at the front of the Lisbon house?",
+    "When does Eden's British passport run out?",
+    "What is Rhona Mistry's e-mail address?",
 )
 """What `hearth demo` asks; one in each language has no answer in the papers."""
