@@ -34,7 +34,8 @@ def measure() -> list[str]:
 
 def _set_rows(name: str, assistant: Assistant) -> Iterable[str]:
     path = ROOT / f"{name}.jsonl"
-    records = [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    records = [json.loads(line) for line in lines]
     for language in ("ko", "en"):
         asked = [
             (record, assistant.ask(record["question"]).result())

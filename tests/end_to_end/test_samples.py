@@ -15,7 +15,9 @@ from assistant import samples
 pytestmark = pytest.mark.timeout(1500)
 
 ROOT = Path(samples.__file__).parent
-QUESTIONS = [json.loads(line) for line in (ROOT / "questions.jsonl").open(encoding="utf-8")]
+QUESTIONS = [
+    json.loads(line) for line in (ROOT / "questions.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def hearth(home: Path, *arguments: str) -> str:
