@@ -294,6 +294,8 @@ def _print_passages(result: dict[str, Any]) -> None:
 def _print_answer(result: dict[str, Any]) -> None:
     if not result["sentences"]:
         print(result["answer"])
+    elif not result["found"] and result["mode"] == "quote":
+        print(result["answer"].partition("\n")[0])
     for sentence in result["sentences"]:
         mark = f" [{sentence['citation']}]" if sentence["citation"] else " (not from your files)"
         print(f"{sentence['text']}{mark}")

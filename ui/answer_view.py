@@ -45,8 +45,10 @@ class AnswerView(QWidget):
         self.text.setVisible(False)
         self.text.cited.connect(self._open)
         self.text.installEventFilter(self)
-        self._column.addWidget(self.note)
-        self._column.addWidget(self.text)
+        self.stopped = label(tone="soft", size="small")
+        self.stopped.setVisible(False)
+        for widget in (self.note, self.text, self.stopped):
+            self._column.addWidget(widget)
 
     @property
     def written(self) -> str:
@@ -79,9 +81,10 @@ class AnswerView(QWidget):
         self.text.setVisible(bool(answer.text))
         names = {citation.n: hint(citation) for citation in answer.citations}
         self.text.show_sentences(answer.text, _checked(answer), names)
-        self._add_cards(answer)
+        self.stopped.hide()
         if answer.stopped:
-            self.add_remark(words.say(words.STOPPED_HERE))
+            self.show_stopped()
+        self._add_cards(answer)
         self._add_actions(can_copy=bool(answer.text))
 
     def add_remark(self, remark: str) -> None:
@@ -91,12 +94,14 @@ class AnswerView(QWidget):
         self._column.addWidget(line)
 
     def show_stopped(self) -> None:
+        """Say that it stops here; the answer as far as it came, or `end_stopped`, follows."""
+        self.note.hide()
+        self.stopped.setText(words.say(words.STOPPED_HERE if self._written else words.STOPPED))
+        self.stopped.show()
+
+    def end_stopped(self) -> None:
         """The question was stopped before an answer was made."""
-        if not self._written:
-            self.note.setText(words.say(words.STOPPED))
-            self.note.show()
-        else:
-            self.add_remark(words.say(words.STOPPED_HERE))
+        self.show_stopped()
         self._add_actions(can_copy=bool(self._written))
 
     def show_failure(self, error: AssistantError) -> None:

@@ -178,7 +178,7 @@ class Application:
 
     def _keep_place(self) -> None:
         if self.workspace is not None:
-            self.workspace.keep_place()
+            self.workspace.beside.keep_width()
 
 
 def _import_assistant(token: "CancelToken") -> "Work":

@@ -30,11 +30,6 @@ class FirstStart(QWidget):
         column.addWidget(in_column(inner))
         column.addStretch(3)
 
-    def set_busy(self, busy: bool) -> None:
-        """Take no second choice while the first is carried out."""
-        for choice in (self.folder, self.samples):
-            choice.setEnabled(not busy)
-
     def _fill(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_12)

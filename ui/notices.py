@@ -69,6 +69,15 @@ class Notices(QFrame):
         self._show(message, "", words.say(words.UNDO), undo)
         self._timer.start(_UNDO_MS)
 
+    def guard(self, action: Callable[[], object]) -> bool:
+        """Do something quick; return whether it was done, and tell an error a person can read."""
+        try:
+            action()
+        except AssistantError as error:
+            self.show_error(error)
+            return False
+        return True
+
     def _show(
         self, message: str, hint: str, action: str = "", act: Callable[[], object] | None = None
     ) -> None:

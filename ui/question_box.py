@@ -148,6 +148,15 @@ class QuestionBox(QWidget):
         self._is_ready = True
         self._update_send()
 
+    def stop_answering(self) -> None:
+        """Ask to stop, where an answer is being written; the keyboard is in the question again."""
+        if not self._is_answering or not self.stop.isEnabled():
+            return
+        self.edit.setFocus()
+        self.stop.setText(words.say(words.STOPPING))
+        self.stop.setEnabled(False)
+        self.stop_wanted.emit()
+
     def fill(self, text: str) -> None:
         """Put words into the box, after what is there."""
         self.edit.insertPlainText(text)
@@ -180,6 +189,7 @@ class QuestionBox(QWidget):
         column.addLayout(row)
         native = QKeySequence("Ctrl+O").toString(QKeySequence.SequenceFormat.NativeText)
         self.add.setToolTip(words.say(words.ADD_FILES_HINT, key=native))
+        self.stop.setToolTip(QKeySequence("Esc").toString(QKeySequence.SequenceFormat.NativeText))
 
     def _connect(self) -> None:
         self.edit.sent.connect(self._send)
@@ -187,7 +197,7 @@ class QuestionBox(QWidget):
         self.edit.focus_changed.connect(self.update)
         self.edit.grown.connect(self.updateGeometry)
         self.send.clicked.connect(self._send)
-        self.stop.clicked.connect(self._stop)
+        self.stop.clicked.connect(self.stop_answering)
         self.add.clicked.connect(self.add_wanted)
 
     def _send(self) -> None:
@@ -196,11 +206,6 @@ class QuestionBox(QWidget):
             return
         self.edit.clear()
         self.asked.emit(question)
-
-    def _stop(self) -> None:
-        self.stop.setText(words.say(words.STOPPING))
-        self.stop.setEnabled(False)
-        self.stop_wanted.emit()
 
     def _update_send(self) -> None:
         has_words = bool(self.edit.toPlainText().strip())

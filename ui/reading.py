@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from assistant.conversation import Answer
 from assistant.documents import IndexSummary
 from assistant.jobs import Done, Failed, Progress
+from ui import words
 from ui.qt_job import QtJob
 
 if TYPE_CHECKING:
@@ -38,6 +40,27 @@ class Reading(QObject):
     def is_paused(self) -> bool:
         """Whether reading is paused."""
         return self.is_running and self._assistant.is_paused
+
+    def said(self) -> tuple[str, str, tuple[int, int] | None]:
+        """Return how far it is: a line, the time left, and (done, total) or None at rest."""
+        if not self.is_running:
+            return "", "", None
+        progress = self.progress
+        if progress is None or not progress.total:
+            return words.say(progress.note if progress else words.READING), "", (0, 0)
+        line, left = words.say(words.READING_OF, **_counts(progress.done, progress.total)), ""
+        if self.is_paused:
+            line = words.say(words.READING_PAUSED)
+        elif progress.seconds_left:
+            left = words.time_left(progress.seconds_left)
+        return line, left, (progress.done, progress.total)
+
+    def remark(self, answer: Answer) -> str:
+        """Return what to say below an answer: an unread file may hold what was not found."""
+        progress = self.progress
+        if answer.found or progress is None or not progress.total:
+            return ""
+        return words.say(words.STILL_READING, **_counts(progress.done, progress.total))
 
     def start(self) -> None:
         """Read what is new or changed."""
@@ -84,3 +107,7 @@ class Reading(QObject):
         self.changed.emit()
         if self._once_more:
             self.start()
+
+
+def _counts(done: int, total: int) -> dict[str, str]:
+    return {"done": words.number(done), "total": words.number(total)}

@@ -23,6 +23,7 @@ class _Asked:
         self.question, self.job = question, job
         self.text = ""
         self.note = words.say(words.LOOKING)
+        self.is_stopped = False
         self.view: AnswerView | None = None
 
 
@@ -86,10 +87,20 @@ class Talking(QObject):
         self.opened.emit(number)
         self.changed.emit()
 
+    def show_title(self, conversation_id: int, title: str) -> None:
+        """Show another title, where that conversation is open."""
+        if conversation_id == self.conversation_id:
+            self._view.top.title.set_whole(title)
+
     def stop(self) -> None:
-        """Stop the answer of the open conversation."""
-        if self.conversation_id is not None and self.conversation_id in self._asked:
-            self._asked[self.conversation_id].job.cancel()
+        """Stop the answer of the open conversation; it is shown so before its work has ended."""
+        asked = self._asked.get(self.conversation_id) if self.conversation_id is not None else None
+        if asked is None:
+            return
+        asked.is_stopped = True
+        if asked.view is not None:
+            asked.view.show_stopped()
+        asked.job.cancel()
 
     def stop_all(self) -> None:
         """Stop every answer, as at the end of the program."""
@@ -103,6 +114,8 @@ class Talking(QObject):
         asked.view.show_note(asked.note)
         if asked.text:
             asked.view.add_words(asked.text)
+        if asked.is_stopped:
+            asked.view.show_stopped()
 
     def _let_go(self) -> None:
         """The widgets of the open conversation go; its answers go on."""
@@ -110,6 +123,8 @@ class Talking(QObject):
             asked.view = None
 
     def _follow(self, asked: _Asked, event: object) -> None:
+        if asked.is_stopped:
+            return
         if isinstance(event, Token):
             asked.text += event.text
             if asked.view is not None:
@@ -136,4 +151,4 @@ def _show_final(view: AnswerView, final: object) -> None:
     elif isinstance(final, Failed):
         view.show_failure(final.error)
     else:
-        view.show_stopped()
+        view.end_stopped()

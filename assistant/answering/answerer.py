@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
 from assistant.answering.prompt import build_messages
-from assistant.answering.quoting import Candidate, Quoter, choose
+from assistant.answering.quoting import Candidate, Quoter, choose, is_doubtful
 from assistant.conversation import Answer, Message, Sentence, Usage
 from assistant.documents import Citation, Passage
 from assistant.grounding.evidence import Evidence, Statement
@@ -20,6 +20,10 @@ from assistant.wording import Wording
 NOT_FOUND = Wording(
     "I did not find this in your files. These are the nearest places.",
     "내 서류에서는 찾지 못했어요. 가장 가까운 곳은 다음과 같아요.",
+)
+NOT_SURE = Wording(
+    "I am not sure that your files answer this. This comes nearest:",
+    "서류에 답이 있는지 확실하지 않아요. 가장 가까운 문장은 다음과 같아요.",
 )
 NOTHING_NEAR = Wording(
     "I did not find this in your files.",
@@ -73,7 +77,7 @@ class Answerer:
         if not chosen:
             return _not_found(question, candidates, usage)
         citations = tuple(c.statement.citation(n) for n, c in enumerate(chosen, 1))
-        sentences = tuple(Sentence(_one_line(c.quote), c.n) for c in citations)
+        sentences = _quoted(citations)
         text = "\n".join(sentence.text for sentence in sentences)
         return Answer(question, text, "quote", True, sentences, citations, usage)
 
@@ -137,11 +141,19 @@ def _mark(source: Statement, citations: list[Citation]) -> int:
     return fresh.n
 
 
+def _quoted(citations: Sequence[Citation]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(_one_line(citation.quote), citation.n) for citation in citations)
+
+
 def _not_found(question: str, candidates: Sequence[Candidate], usage: Usage) -> Answer:
     nearest = tuple(_nearest(candidates))
-    words = NOT_FOUND if nearest else NOTHING_NEAR
-    text = words.in_language(language_of(question))
-    return Answer(question, text, "quote", False, (), nearest, usage)
+    if is_doubtful(candidates):
+        sentences, words = _quoted(nearest), NOT_SURE
+    else:
+        sentences, words = (), NOT_FOUND if nearest else NOTHING_NEAR
+    said = words.in_language(language_of(question))
+    text = "\n".join([said, *(sentence.text for sentence in sentences)])
+    return Answer(question, text, "quote", False, sentences, nearest, usage)
 
 
 def _nearest(candidates: Sequence[Candidate]) -> list[Citation]:

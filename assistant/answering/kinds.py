@@ -97,13 +97,19 @@ _KINDS: tuple[Kind, ...] = (
     ),
     _kind("address", r"\baddress\b|주소", _ADDRESS),
     _kind("code", r"\bpassword\b|비밀번호", r"\b(?=\w*\d)(?=\w*[a-z])\w{5,}\b|\b\d{4,}\b"),
-    _kind("percent", r"퍼센트|\bper ?cent|\bpercentage\b", r"퍼센트|%|per ?cent"),
+    _kind(
+        "percent",
+        r"퍼센트|\bper ?cent|\bpercentage\b",
+        rf"{NUMBER} ?(?:퍼센트|%|per ?cent\b|프로)",
+    ),
     _kind(
         "measure",
         r"(?:수치|사용량|양|점수|온도|무게|몸무게|속도|길이|크기)(?:은|는|가|이|를)? ?(?:얼마|몇)|"
         r"몇 점|\bhow (?:tall|heavy|wide|high|large|fast|big|far|hot|deep)\b|"
         r"\b(?:weigh|temperature|frequency|speed|height|weight|score)\b|"
-        r"얼마나 (?!되|걸)|\bhow (?:much|many) (?:water|litres|grams|kilo\w+)",
+        r"얼마나 (?!되|걸)|\bhow many (?:litres|grams|kilo\w+)|"
+        r"\bhow much (?!of|is|are|was|were|do|does|did|will|would|should|can|may|has|have|money|in|"
+        r"for|more|less)[a-z]+",
         _MEASURE,
     ),
     _kind(
@@ -111,6 +117,7 @@ _KINDS: tuple[Kind, ...] = (
         r"\bhow old\b|몇 살|나이",
         rf"{NUMBER} ?years? old|\d+ ?살|만 \d+ ?세|\baged? \d+|{NUMBER} years",
     ),
+    _kind("share", r"\bhow much of\b", NUMBER),
     _kind(
         "money",
         r"얼마|금액|가격|비용은|\bhow much\b|\b(?:costs?|price|fees?|fine|penalty|deposit|rent|"
@@ -124,12 +131,15 @@ _KINDS: tuple[Kind, ...] = (
         _LENGTH_OF_TIME,
     ),
     _kind("clock", r"몇 시|\bwhat time\b|\bwhich hours\b", _CLOCK),
+    _kind("person", r"누가|누구", _PERSON),
     _kind(
         "date", r"생년월일|생일|\bborn\b|\bbirthday\b|날짜|몇 년|몇 월|며칠|\bwhat date\b", _DATE
     ),
     _kind(
         "date",
-        r"언제|기한|마감|\bwhen\b|\bwh(?:at|ich) (?:day|week|month|year)\b",
+        # Elsewhere "when" only tells more of what is asked for.
+        r"언제|기한|마감|(?:^|\b(?:since|until|till|by|from|and) )when\b|"
+        r"\bwh(?:at|ich) (?:day|week|month|year)\b",
         rf"{_DATE}|{_CLOCK}",
     ),
     _kind("date", r"\bdate\b", _DATE),
@@ -137,7 +147,8 @@ _KINDS: tuple[Kind, ...] = (
     _kind("count", r"몇|\bhow (?:many|often)\b", rf"{NUMBER}"),
     _kind(
         "person",
-        r"누가|누구|선생님 이름|[사원관]의? 이름|\bwho(?:se|m)?\b|"
+        r"선생님 이름|[사원관]의? 이름|(?:^|\b(?:to|with|by|for|from|of|and) )who(?:m|'s)?\b|"
+        r"\bwhose\b|"
         r"\b(?:which|name of the) (?:person|officer|doctor|dentist|teacher|instructor|surgeon)\b",
         _PERSON,
     ),

@@ -8,22 +8,27 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 import again  # noqa: E402 - found only by the line above
 import first_paint  # noqa: E402
+import retrieval  # noqa: E402
 import samples  # noqa: E402
-import stories  # noqa: E402
 
 
 def main() -> int:
     """Measure what was asked for, all if nothing was."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["samples", "paint", "again"], default=[])
-    parser.add_argument("--stories", type=Path, help="a file of story questions")
-    options = parser.parse_args()
-    chosen = options.what or ["samples", "paint", "again"]
     measures = {"samples": samples.measure, "paint": first_paint.measure, "again": again.measure}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", metavar="|".join(measures))
+    parser.add_argument(
+        "--retrieval", type=Path, action="append", default=[], help="a question set"
+    )
+    parser.add_argument("--passages", type=int, default=1000, help="at most so many of each set")
+    options = parser.parse_args()
+    chosen = options.what or ([] if options.retrieval else list(measures))
+    if unknown := set(chosen) - set(measures):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
     for name in chosen:
         print("\n".join(measures[name]()), end="\n\n", flush=True)
-    if options.stories:
-        print("\n".join(stories.measure(options.stories)))
+    for source in options.retrieval:
+        print("\n".join(retrieval.measure(source, options.passages)), end="\n\n", flush=True)
     return 0
 
 

@@ -28,7 +28,7 @@ def measure() -> list[str]:
             rows = [row for name in SETS for row in _set_rows(name, assistant)]
         finally:
             assistant.close()
-    head = ("set", "language", "answerable", "cited first", "cited", "refused wrongly")
+    head = ("set", "language", "answerable", "cited first", "cited", "shown")
     return [f"| {' | '.join((*head, 'unanswerable', 'refused'))} |", "|---" * 8 + "|", *rows]
 
 
@@ -51,9 +51,10 @@ def _figures(asked: Asked) -> str:
     cannot = [(record, answer) for record, answer in asked if not record["answerable"]]
     first = _share(can, lambda r, a: a.found and _is_right(r, a.citations[0]))
     cited = _share(can, lambda r, a: a.found and any(_is_right(r, c) for c in a.citations))
-    wrongly = _share(can, lambda r, a: not a.found)
+    # Also where the assistant is not sure, or says that it found nothing but these nearest places.
+    shown = _share(can, lambda r, a: any(_is_right(r, c) for c in a.citations))
     refused = _share(cannot, lambda r, a: not a.found)
-    return f"{len(can)} | {first} | {cited} | {wrongly} | {len(cannot)} | {refused}"
+    return f"{len(can)} | {first} | {cited} | {shown} | {len(cannot)} | {refused}"
 
 
 def _share(asked: Asked, is_so: Callable[[dict[str, Any], Answer], bool]) -> str:

@@ -1,16 +1,22 @@
-"""A virtual screen with a window manager and real keys, for the tests of the real program."""
+"""The real program on a virtual screen: real keys go in, its database says what came of them."""
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+PAPERS = {
+    "bike.txt": "Bicycle receipt\n\nThe bicycle cost 310 euros. The brakes were new in May.\n",
+    "관리비.txt": "관리비 안내\n\n관리비는 매달 12만 원입니다.\n",
+}
 TOOLS = ("Xvfb", "xdotool", "openbox")
 IS_MISSING = sys.platform != "linux" or any(shutil.which(tool) is None for tool in TOOLS)
 
@@ -34,6 +40,12 @@ class Screen:
     def type(self, text: str) -> None:
         """Type a text."""
         self._xdotool("type", "--delay", "25", text)
+
+    def ask(self, question: str) -> None:
+        """Type a question into the question box and send it."""
+        self.keys("ctrl+l")
+        self.type(question)
+        self.keys("Return")
 
     def window(self, timeout_s: float = 30) -> str:
         """Wait for Hearth's window, put it in front, and return its id."""
@@ -83,14 +95,16 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
 
 
 @contextmanager
-def hearth(shown: Screen, home: Path, *prefix: str) -> Iterator[subprocess.Popen[bytes]]:
+def hearth(
+    shown: Screen, home: Path, *prefix: str, program: Sequence[str] = ("-m", "ui")
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start the real program in its window, and end it in order."""
     with (home.parent / "hearth.err").open("wb") as errors:
         process = subprocess.Popen(
-            [*prefix, sys.executable, "-m", "ui", "--home", str(home)],
+            [*prefix, sys.executable, *program, "--home", str(home)],
             env=shown.environment,
             stderr=errors,
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
         )
     try:
         yield process
@@ -101,6 +115,42 @@ def hearth(shown: Screen, home: Path, *prefix: str) -> Iterator[subprocess.Popen
         except subprocess.TimeoutExpired:
             process.kill()
             raise
+
+
+def home_with_papers(folder: Path) -> Path:
+    """Make a home whose library has read the papers above."""
+    (folder / "papers").mkdir()
+    for name, text in PAPERS.items():
+        (folder / "papers" / name).write_text(text, "utf-8")
+    command(folder / "home", "index", str(folder / "papers"))
+    return folder / "home"
+
+
+def command(home: Path, *arguments: str, timeout_s: float = 120) -> str:
+    """Run a hearth command on that home and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "--home", str(home), *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=timeout_s,
+        cwd=ROOT,
+    )
+    return done.stdout
+
+
+def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """Look into the database beside the running program."""
+    connection = sqlite3.connect(f"file:{home / 'hearth.db'}?mode=ro", uri=True, timeout=10)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def messages(home: Path) -> list[tuple[Any, ...]]:
+    """Return role, text and answer (as JSON) of every message, oldest first."""
+    return rows(home, "SELECT role, text, answer FROM messages ORDER BY id")
 
 
 def wait_for(look: Callable[[], T], timeout_s: float, pause_s: float = 0.1) -> T:

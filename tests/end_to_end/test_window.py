@@ -3,29 +3,31 @@
 import json
 import os
 import signal
-import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from screen import IS_MISSING, Screen, hearth, screen, wait_for  # noqa: E402 - beside this file
+from screen import (  # noqa: E402 - beside this file
+    IS_MISSING,
+    Screen,
+    command,
+    hearth,
+    home_with_papers,
+    messages,
+    rows,
+    screen,
+    wait_for,
+)
 
 pytestmark = [
     pytest.mark.screen,
     pytest.mark.skipif(IS_MISSING, reason="needs Xvfb, xdotool and openbox"),
 ]
-
-PAPERS = {
-    "bike.txt": "Bicycle receipt\n\nThe bicycle cost 310 euros. The brakes were new in May.\n",
-    "관리비.txt": "관리비 안내\n\n관리비는 매달 12만 원입니다.\n",
-}
 
 
 @pytest.fixture(scope="module")
@@ -36,49 +38,14 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    for name, text in PAPERS.items():
-        (folder / name).write_text(text, "utf-8")
-    command(tmp_path / "home", "index", str(folder))
-    return tmp_path / "home"
-
-
-def command(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", "--home", str(home), *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-    )
-    return done.stdout
-
-
-def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(f"file:{home / 'hearth.db'}?mode=ro", uri=True, timeout=10)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
-def messages(home: Path) -> list[tuple[Any, ...]]:
-    return rows(home, "SELECT role, text, answer FROM messages ORDER BY id")
-
-
-def ask(shown: Screen, question: str) -> None:
-    shown.keys("ctrl+l")
-    shown.type(question)
-    shown.keys("Return")
+    return home_with_papers(tmp_path)
 
 
 def test_a_question_typed_is_answered_with_its_place(shown: Screen, home: Path) -> None:
     with hearth(shown, home):
         shown.window()
         time.sleep(2)
-        ask(shown, "How much did the bicycle cost?")
+        shown.ask("How much did the bicycle cost?")
         said = wait_for(lambda: messages(home)[1:], 60)
     answer = json.loads(said[0][2])
     assert answer["found"]
@@ -112,16 +79,16 @@ def test_a_language_process_killed_while_answering_takes_nothing_with_it(
     with hearth(shown, home) as program:
         shown.window()
         time.sleep(2)
-        ask(shown, "How much did the bicycle cost?")
+        shown.ask("How much did the bicycle cost?")
         wait_for(lambda: len(messages(home)) == 2, 60)
         [pid] = model_processes(program.pid)
         os.kill(pid, signal.SIGSTOP)  # so that the answer is certainly still being written
-        ask(shown, "And the brakes?")
+        shown.ask("And the brakes?")
         wait_for(lambda: len(messages(home)) == 3, 20)
         time.sleep(1)
         os.kill(pid, signal.SIGKILL)
         time.sleep(3)
-        ask(shown, "How much did the bicycle cost?")
+        shown.ask("How much did the bicycle cost?")
         wait_for(lambda: sum(role == "assistant" for role, *_ in messages(home)) == 2, 60)
         assert program.poll() is None
 
@@ -149,7 +116,7 @@ def test_no_internet_socket_opens_in_a_window_session(
     with hearth(shown, home, *tracer):
         shown.window(60)
         time.sleep(4)
-        ask(shown, "How much did the bicycle cost?")
+        shown.ask("How much did the bicycle cost?")
         wait_for(lambda: len(messages(home)) == 2, 120)
     opened = [
         line for line in log.read_text("utf-8", "replace").splitlines() if "socket(AF_" in line

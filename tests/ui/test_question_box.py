@@ -86,3 +86,11 @@ def test_stop_can_be_pressed_once(qtbot: QtBot, box: QuestionBox) -> None:
     with qtbot.waitSignal(box.stop_wanted):
         box.stop.click()
     assert not box.stop.isEnabled()
+    with qtbot.assertNotEmitted(box.stop_wanted, wait=20):
+        box.stop_answering()
+
+
+def test_nothing_is_stopped_while_nothing_is_answered(qtbot: QtBot, box: QuestionBox) -> None:
+    with qtbot.assertNotEmitted(box.stop_wanted, wait=20):
+        box.stop_answering()
+    assert box.stop.text() == "Stop"

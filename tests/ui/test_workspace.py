@@ -49,7 +49,7 @@ def test_ask_and_open_the_source(
     answer = _answers(workspace)[0]
     assert "not from your files" in answer.text.toPlainText()
     answer.text.cited.emit(1)
-    source = workspace._source
+    source = workspace.beside.source
     assert source is not None
     assert source.isVisible()
     assert source.text.extraSelections()[0].cursor.selectedText() == "The deposit is 3,440 euros."
@@ -71,6 +71,27 @@ def test_words_come_one_by_one_and_stop_keeps_them(
     assert _answers(workspace)[0].text.toPlainText().startswith("The deposit")
 
 
+def test_escape_stops_and_says_so_before_the_work_has_ended(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.tokens = ["The ", "deposit "]
+    assistant.hold.clear()
+    _ask(qtbot, workspace, "deposit?")
+    answer = _answers(workspace)[0]
+    qtbot.waitUntil(lambda: answer.written == "The deposit ")
+    workspace._escape()
+    assert not answer.stopped.isHidden()
+    assert workspace.view.box._is_answering
+    first = workspace.talking.conversation_id
+    workspace.show_conversation()
+    workspace.show_conversation(first)
+    answer = _answers(workspace)[0]
+    assert not answer.stopped.isHidden()
+    _wait_answered(qtbot, workspace)
+    assert not answer.stopped.isHidden()
+    assert answer._cards
+
+
 def test_an_answer_goes_on_while_another_conversation_is_open(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
@@ -79,7 +100,7 @@ def test_an_answer_goes_on_while_another_conversation_is_open(
     assistant.hold.clear()
     _ask(qtbot, workspace, "deposit?")
     qtbot.waitUntil(lambda: bool(_answers(workspace)[0].written))
-    first = workspace._talking.conversation_id  # type: ignore[union-attr]
+    first = workspace.talking.conversation_id
     workspace.show_conversation(other)
     assert not workspace.view.box._is_answering
     workspace.show_conversation(first)
@@ -117,8 +138,8 @@ def test_not_found_offers_the_nearest_and_says_that_reading_goes_on(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
     assistant.index_hold.clear()
-    workspace._reading.start()  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: workspace._reading.progress is not None)  # type: ignore[union-attr]
+    workspace.reading.start()
+    qtbot.waitUntil(lambda: workspace.reading.progress is not None)
     cited = assistant.cited_answer("x")
     assistant.next_answer = Answer("x", "I did not find this.", "quote", False, (), cited.citations)
     _ask(qtbot, workspace, "x")
@@ -136,19 +157,19 @@ def test_not_found_offers_the_nearest_and_says_that_reading_goes_on(
 
 def test_delete_and_undo(qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant) -> None:
     number = assistant.put_conversation("Old one", days_ago=3)
-    workspace._refresh_list()
+    workspace.conversations.refresh()
     workspace.side.list.delete_wanted.emit(number, "Old one")
     assert number in assistant.deleted
     workspace.notices.action.click()
     assert number not in assistant.deleted
-    assert workspace._talking.conversation_id == number  # type: ignore[union-attr]
+    assert workspace.talking.conversation_id == number
 
 
 def test_rename(workspace: Workspace, assistant: FakeAssistant) -> None:
     number = assistant.put_conversation("Old one")
-    workspace._renamed(number, "  New   name ")
+    workspace.conversations.rename(number, "  New   name ")
     assert assistant.titles[number] == "New name"
-    workspace._renamed(number, "   ")
+    workspace.conversations.rename(number, "   ")
     assert assistant.titles[number] == "New name"
 
 
@@ -195,7 +216,7 @@ def test_dropped_files_are_added_and_addresses_refused(
 
 
 def test_a_missing_folder_is_told(workspace: Workspace, tmp_path: Path) -> None:
-    workspace.add_paths([tmp_path / "nowhere"])
+    workspace.files.add([tmp_path / "nowhere"])
     assert "cannot be opened" in workspace.notices.message.text()
     assert workspace.notices.hint.text() == "Check its name."
 
@@ -206,19 +227,19 @@ def test_escape_closes_the_topmost_thing_only(workspace: Workspace, tmp_path: Pa
     workspace.notices.tell("Something.")
     workspace._escape()
     assert workspace.notices.isHidden()
-    assert workspace._source.isVisible()  # type: ignore[union-attr]
+    assert workspace.beside.source.isVisible()  # type: ignore[union-attr]
     workspace._escape()
-    assert workspace._source.isHidden()  # type: ignore[union-attr]
-    assert workspace._pages.currentWidget() is workspace._library
+    assert workspace.beside.source.isHidden()  # type: ignore[union-attr]
+    assert workspace.pages.currentWidget() is workspace._library_page
     workspace._escape()
-    assert workspace._pages.currentWidget() is workspace.view
+    assert workspace.pages.currentWidget() is workspace.view
 
 
 def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant) -> None:
     assistant.put_file(assistant.home / "broken.pdf", state="failed", reason="damaged")
     assistant.put_file(assistant.home / "huge.pdf", state="skipped", reason="too_big")
     workspace.show_files()
-    library = workspace._library
+    library = workspace._library_page
     assert library is not None
     assert library.chips[None].text() == "All 3"
     assert library.chips["failed"].text() == "Not readable 1"
@@ -231,8 +252,8 @@ def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssista
     library.table.setCurrentIndex(library.table.files.index(0, 0))
     qtbot.keyClick(library.table, Qt.Key.Key_Return)
     assert len(assistant.retried) == 1
-    assert workspace._reading.is_running  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: not workspace._reading.is_running)  # type: ignore[union-attr]
+    assert workspace.reading.is_running
+    qtbot.waitUntil(lambda: not workspace.reading.is_running)
 
 
 def test_pause_stop_and_progress(
@@ -240,8 +261,7 @@ def test_pause_stop_and_progress(
 ) -> None:
     assistant.index_hold.clear()
     workspace.show_files()
-    reading, library = workspace._reading, workspace._library
-    assert reading is not None
+    reading, library = workspace.reading, workspace._library_page
     assert library is not None
     reading.start()
     qtbot.waitUntil(lambda: "1 of 2" in workspace.side.foot.progress.text())
@@ -259,7 +279,7 @@ def test_pause_stop_and_progress(
 def test_remove_a_folder_and_undo(workspace: Workspace, assistant: FakeAssistant) -> None:
     workspace.show_files()
     folder = assistant.folder_list[0]
-    workspace._remove_folder(folder)
+    workspace.files.remove(folder)
     assert not assistant.folder_list
     workspace.notices.action.click()
     assert assistant.folder_list[0].path == folder.path
@@ -267,15 +287,15 @@ def test_remove_a_folder_and_undo(workspace: Workspace, assistant: FakeAssistant
 
 def test_models(workspace: Workspace, assistant: FakeAssistant, tmp_path: Path) -> None:
     workspace.show_models()
-    workspace._add_model(tmp_path / "notes.txt")
+    workspace.models.add(tmp_path / "notes.txt")
     assert workspace.notices.message.text() == "This is no GGUF file."
-    workspace._add_model(tmp_path / "tiny.gguf")
-    workspace._models.use_wanted.emit("tiny")  # type: ignore[union-attr]
+    workspace.models.add(tmp_path / "tiny.gguf")
+    workspace._models_page.use_wanted.emit("tiny")  # type: ignore[union-attr]
     assert workspace.view.mode.text() == "tiny"
-    workspace._models.remove_wanted.emit("tiny", "tiny")  # type: ignore[union-attr]
+    workspace._models_page.remove_wanted.emit("tiny", "tiny")  # type: ignore[union-attr]
     workspace.notices.action.click()
     assert [model.id for model in assistant.model_list] == ["tiny"]
-    workspace._models.use_wanted.emit("")  # type: ignore[union-attr]
+    workspace._models_page.use_wanted.emit("")  # type: ignore[union-attr]
     assert workspace.view.mode.text() == "My files, quoted"
 
 
@@ -285,11 +305,11 @@ def test_first_start(qtbot: QtBot, assistant: FakeAssistant, tmp_path: Path) -> 
     workspace.resize(1200, 800)
     workspace.show()
     workspace.attach(assistant, tmp_path)  # type: ignore[arg-type]
-    assert workspace._pages.currentWidget() is workspace._first
+    assert workspace.pages.currentWidget() is workspace._first
     workspace._first.samples.click()  # type: ignore[union-attr]
-    assert workspace._pages.currentWidget() is workspace.view
+    assert workspace.pages.currentWidget() is workspace.view
     assert assistant.folder_list
-    qtbot.waitUntil(lambda: not workspace._reading.is_running)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not workspace.reading.is_running)
 
 
 _CONTROLS = (QAbstractButton, QLineEdit, QTextEdit, QComboBox)

@@ -1,6 +1,7 @@
-"""Retrieval on questions about stories, one text file a passage: hit@1, hit@5, MRR@10 of each leg.
+"""Retrieval on a question set, one text file a passage: hit@1, hit@5, MRR@10 of each leg.
 
-Takes a file of {"passage", "question"} records, plain or zstd; see --stories of run.py.
+Takes a file of {"passage", "question", "style"} records, plain or zstd; see --retrieval of run.py.
+A record without a question only adds its passage; questions are counted by their style.
 """
 
 import json
@@ -12,15 +13,14 @@ from pathlib import Path
 from assistant.app import Assistant
 from assistant.paths import Paths
 
-_PASSAGES = 240
 Ranking = Sequence[tuple[int, float]]
 
 
-def measure(source: Path) -> list[str]:
+def measure(source: Path, most_passages: int) -> list[str]:
     """Return a table in Markdown."""
     records = _records(source)
-    passages = list(dict.fromkeys(record["passage"] for record in records))[:_PASSAGES]
-    asked = [r for r in records if r["passage"] in set(passages)]
+    passages = list(dict.fromkeys(record["passage"] for record in records))[:most_passages]
+    asked = [r for r in records if r.get("question") and r["passage"] in set(passages)]
     with tempfile.TemporaryDirectory() as folder:
         papers = Path(folder) / "papers"
         papers.mkdir()
@@ -33,8 +33,8 @@ def measure(source: Path) -> list[str]:
             rows = _rows(assistant, asked, passages)
         finally:
             assistant.close()
-    title = f"{len(asked)} questions on {len(passages)} story passages"
-    return [title, "", "| leg | hit@1 | hit@5 | MRR@10 |", "|---|---|---|---|", *rows]
+    title = f"{source.name}: {len(asked)} questions on {len(passages)} passages"
+    return [title, "", "| questions | leg | hit@1 | hit@5 | MRR@10 |", "|---" * 5 + "|", *rows]
 
 
 def _records(source: Path) -> list[dict[str, str]]:
@@ -53,10 +53,14 @@ def _rows(assistant: Assistant, asked: Sequence[dict[str, str]], passages: list[
         "meaning": lambda q: [p.path.name for p in store.passages(retriever.by_meaning(q))],
         "both, as Hearth does": lambda q: [p.path.name for p in retriever.retrieve(q, 50)],
     }
-    return [
-        f"| {name} | {_figures([(leg(r['question']), place[r['passage']]) for r in asked])} |"
-        for name, leg in legs.items()
-    ]
+    styles = dict.fromkeys(record.get("style", "all") for record in asked)
+    rows = []
+    for name, leg in legs.items():
+        found = [(record, leg(record["question"])) for record in asked]
+        for style in styles:
+            own = [(f, place[r["passage"]]) for r, f in found if r.get("style", "all") == style]
+            rows.append(f"| {style} | {name} | {_figures(own)} |")
+    return rows
 
 
 def _figures(found: Sequence[tuple[list[str], str]]) -> str:
