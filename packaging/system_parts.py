@@ -62,6 +62,8 @@ SOUND = """
 TEST_TOOLS = """
     xvfb=tool:Xvfb xdotool=tool:xdotool openbox=tool:openbox strace=tool:strace
     dbus=tool:dbus-daemon iproute2=file:/sbin/ip|/bin/ip|/usr/sbin/ip|/usr/bin/ip
+    ibus=tool:ibus-daemon
+    ibus-hangul=file:/usr/libexec/ibus-engine-hangul|/usr/lib/ibus/ibus-engine-hangul
 """
 FONTS = "file:/usr/share/fonts/*/*/*CJK*|/usr/share/fonts/*cjk*|/usr/share/fonts/*/nanum*"
 TESSDATA = "file:" + "|".join(
