@@ -4,7 +4,7 @@ import argparse
 import logging
 import multiprocessing
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant import command_line, offline
@@ -12,6 +12,7 @@ from assistant.app import Assistant
 from assistant.errors import AssistantError
 from assistant.jobs import JobCancelled
 from assistant.paths import Paths
+from assistant.terminal import spoken_language
 
 USAGE_ERROR = 2
 
@@ -50,10 +51,9 @@ def _failed(error: AssistantError) -> int:
 
 
 def _tell(error: AssistantError) -> None:
-    language = command_line.spoken_language()
     for words in (error.message, error.hint):
         if words.en:
-            print(words.in_language(language), file=sys.stderr)
+            print(words.in_language(spoken_language()), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,39 +65,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    index = commands.add_parser(
-        "index", parents=[common], help="add files or folders and read them"
-    )
+    def add(name: str, run: Callable[..., int], told: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, parents=[common], help=told)
+        command.set_defaults(run=run)
+        return command
+
+    index = add("index", command_line.index, "add files or folders and read them")
     index.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    index.set_defaults(run=command_line.index)
-
-    for name, run_command, argument in (
-        ("search", command_line.search, "query"),
-        ("ask", command_line.ask, "question"),
-    ):
-        command = commands.add_parser(name, parents=[common], help=f"{name} in your files")
-        command.add_argument(argument, nargs="?")
-        command.add_argument("--from", dest="source", type=Path, metavar="IN.jsonl")
-        command.add_argument("--top", type=int, default=10, metavar="N")
-        command.set_defaults(run=run_command)
-
-    text = commands.add_parser("text", parents=[common], help="what was read in a file")
+    _take_questions(add("search", command_line.search, "search in your files"), "query")
+    _take_questions(add("ask", command_line.ask, "ask your files"), "question")
+    text = add("text", command_line.text, "what was read in a file")
     text.add_argument("path", type=Path)
     text.add_argument("--page", type=int)
-    text.set_defaults(run=command_line.text)
-
-    models = commands.add_parser("models", parents=[common], help="language models here")
-    models.add_argument(
-        "action", nargs="?", default="list", choices=["list", "add", "use", "remove", "verify"]
-    )
+    models = add("models", command_line.models, "language models here")
+    actions = ["list", "add", "use", "remove", "verify"]
+    models.add_argument("action", nargs="?", default="list", choices=actions)
     models.add_argument("which", nargs="?", metavar="PATH|ID")
-    models.set_defaults(run=command_line.models)
-
-    doctor = commands.add_parser("doctor", parents=[common], help="what is here and is it sound")
-    doctor.set_defaults(run=command_line.doctor)
-    demo = commands.add_parser("demo", parents=[common], help="show Hearth with sample papers")
-    demo.set_defaults(run=command_line.demo)
+    add("doctor", command_line.doctor, "what is here and is it sound")
+    add("demo", command_line.demo, "show Hearth with sample papers")
     return parser
+
+
+def _take_questions(command: argparse.ArgumentParser, name: str) -> None:
+    command.add_argument(name, nargs="?")
+    command.add_argument("--from", dest="source", type=Path, metavar="IN.jsonl")
+    command.add_argument("--top", type=int, default=10, metavar="N")
 
 
 def _common(suppress: bool) -> argparse.ArgumentParser:
@@ -105,7 +97,8 @@ def _common(suppress: bool) -> argparse.ArgumentParser:
     default = argparse.SUPPRESS if suppress else None
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--home", type=Path, default=default, metavar="DIR")
-    common.add_argument("--profile", default=default, metavar="NAME")
+    # More than one comes with personalisation; until then another name is refused, not ignored.
+    common.add_argument("--profile", default=default, choices=["default"], metavar="NAME")
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS if suppress else False
     )

@@ -19,8 +19,8 @@ class ModelState:
     quantization: str
     context_length: int
     """Tokens it was trained for."""
-    problem: str = ""
-    """Why it cannot be used now; empty if it can."""
+    problem: Wording | None = None
+    """Why it cannot be used now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,35 @@
-"""What each hearth command does: the assistant's plain values as lines or JSON."""
+"""What each hearth command does: the assistant's plain values as JSON, or shown in the terminal."""
 
 import argparse
 import json
-import locale
 import platform
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant import VERSION, offline, samples
 from assistant.app import Assistant
+from assistant.catalogue import ModelState
 from assistant.conversation import Answer
 from assistant.documents import REASONS, IndexSummary, Passage
 from assistant.errors import AssistantError
-from assistant.jobs import Cancelled, Failed, Job, Progress, Token
 from assistant.paths import Paths
-from assistant.wording import Language, Wording
+from assistant.terminal import (
+    follow,
+    print_answer,
+    print_models,
+    print_passages,
+    print_report,
+    print_summary,
+    say,
+    typed_lines,
+)
+from assistant.wording import Wording
 
 _REPORTED = ("PySide6-Essentials", "llama-cpp-python", "sentence-transformers", "torch", "chromadb")
 _NO_QUESTION = AssistantError(
@@ -32,26 +41,15 @@ _NO_QUESTION = AssistantError(
 )
 
 
-def spoken_language() -> Language:
-    """Return the language of this terminal."""
-    return "ko" if (locale.getlocale()[0] or "").lower().startswith("ko") else "en"
-
-
 def index(assistant: Assistant, options: argparse.Namespace) -> int:
     """Add paths, bring the library up to date, print a summary."""
     for path in options.paths:
         assistant.add_folder(path)
-    summary: IndexSummary = _follow(assistant.index())
+    summary: IndexSummary = follow(assistant.index())
     if options.json:
         _print_json(_summary_json(assistant, summary))
         return 0
-    print(
-        f"{summary.files:,} files: {summary.indexed:,} read, {summary.unchanged:,} unchanged, "
-        f"{summary.renamed:,} renamed, {summary.removed:,} removed, {summary.skipped:,} skipped, "
-        f"{summary.failed:,} failed; {summary.chunks:,} passages in {summary.seconds:.1f} s"
-    )
-    for path, reason in summary.problems:
-        print(f"  {path.name}: {REASONS[reason].in_language(spoken_language())}")
+    print_summary(summary)
     return 0
 
 
@@ -60,8 +58,9 @@ def search(assistant: Assistant, options: argparse.Namespace) -> int:
     return _each(
         options.query,
         options,
-        lambda query: _search_json(query, assistant.search(query, options.top).result()),
-        _print_passages,
+        lambda query: assistant.search(query, options.top).result(),
+        _search_json,
+        print_passages,
     )
 
 
@@ -70,8 +69,9 @@ def ask(assistant: Assistant, options: argparse.Namespace) -> int:
     return _each(
         options.question,
         options,
-        lambda question: answer_json(assistant.ask(question).result()),
-        _print_answer,
+        lambda question: assistant.ask(question).result(),
+        lambda _, answer: answer_json(answer),
+        print_answer,
     )
 
 
@@ -119,21 +119,20 @@ def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
         },
         "threads": _threads(),
         "offload": _offload(),
-        "models": [asdict(model) for model in assistant.models()],
+        "models": [_model_json(model) for model in assistant.models()],
         "library": assistant.counts(),
         "network": {
             "closed": lock.closed,
             "by": lock.by,
             "refused": offline.network_is_refused(),
-            "said": lock.sentence.in_language(spoken_language()),
+            "said": say(lock.sentence),
         },
         "home": str(assistant.paths.home),
     }
     if options.json:
         _print_json(report)
     else:
-        for name, value in report.items():
-            print(f"{name:>10}: {value}")
+        print_report(report)
     return 0 if report["network"]["refused"] else 1  # type: ignore[index]
 
 
@@ -141,20 +140,19 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
     """Hold a conversation in the terminal; where nobody can type, show the demo."""
     if not sys.stdin.isatty():
         return demo(assistant, options)
-    language = spoken_language()
-    print(_WELCOME.in_language(language))
+    print(say(_WELCOME))
     if not assistant.folders():
-        print(_NO_FILES.in_language(language))
+        print(say(_NO_FILES))
     conversation = assistant.new_conversation()
-    for line in _typed_lines():
+    for line in typed_lines():
         if line == "/samples":
             assistant.add_samples()
-            _follow(assistant.index())
+            follow(assistant.index())
         elif line.startswith("/add "):
             assistant.add_folder(Path(line[5:].strip()))
-            _follow(assistant.index())
+            follow(assistant.index())
         else:
-            _print_answer(answer_json(_follow(assistant.ask(line, conversation), live=True)))
+            print_answer(follow(assistant.ask(line, conversation), live=True))
     return 0
 
 
@@ -164,11 +162,11 @@ def demo(assistant: Assistant, options: argparse.Namespace) -> int:
         shown = Assistant(Paths.of(Path(folder)))
         try:
             shown.add_samples()
-            summary: IndexSummary = _follow(shown.index())
-            print(f"Sample papers: {summary.indexed} read in {summary.seconds:.0f} s\n")
+            summary: IndexSummary = follow(shown.index())
+            print(say(_SAMPLES_READ, count=summary.indexed, seconds=f"{summary.seconds:.0f}"), "\n")
             for question in samples.DEMO_QUESTIONS:
                 print(f"? {question}")
-                _print_answer(answer_json(shown.ask(question).result()))
+                print_answer(shown.ask(question).result())
                 print()
         finally:
             shown.close()
@@ -193,73 +191,73 @@ _WELCOME = Wording(
     "Hearth. Ask anything about your files; an empty line ends. /add FOLDER adds one.",
     "Hearth예요. 서류에 대해 물어보세요. 빈 줄이면 끝나요. /add 폴더 로 추가해요.",
 )
-_NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
+_SAMPLES_READ = Wording(
+    "Sample papers: {count} read in {seconds} s",
+    "견본 서류 {count}개를 {seconds}초에 읽었어요",
+)
 _NO_FILES = Wording(
     "Your library is empty: /add a folder, or try /samples.",
     "아직 서류가 없어요. /add 로 폴더를 추가하거나 /samples 로 견본을 보세요.",
 )
 
 
-def _typed_lines() -> Iterator[str]:
-    while True:
-        try:
-            line = input("> ").strip()
-        except EOFError:
-            return
-        if not line:
-            return
-        yield line
+_Result = TypeVar("_Result")
 
 
 def _each(
     asked: str | None,
     options: argparse.Namespace,
-    result_of: Callable[[str], dict[str, Any]],
-    show: Callable[[dict[str, Any]], None],
+    result_of: Callable[[str], _Result],
+    packed: Callable[[str, _Result], dict[str, Any]],
+    show: Callable[[_Result], None],
 ) -> int:
     """Answer one question, or one on each line of --from, a line out for a line in."""
-    if options.source is None:
-        if not asked:
-            raise _NO_QUESTION
-        result = result_of(asked)
-        if options.json:
-            _print_json(result)
-        else:
-            show(result)
+    if options.source:
+        for id_, question in _asked_in(options.source):
+            _print_json({"id": id_, **packed(question, result_of(question))})
         return 0
-    with options.source.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                record = json.loads(line)
-                result = result_of(record.get("question") or record.get("query", ""))
-                _print_json({"id": record["id"], **result})
+    if not asked:
+        raise _NO_QUESTION
+    result = result_of(asked)
+    if options.json:
+        _print_json(packed(asked, result))
+    else:
+        show(result)
     return 0
 
 
-def _follow(job: Job, live: bool = False) -> Any:
-    """Show a job's progress on stderr and return its result."""
-    is_screen = sys.stderr.isatty()
-    for event in job.events():
-        if isinstance(event, Progress) and is_screen:
-            print(f"\r\x1b[K{_progress_line(event)}", end="", file=sys.stderr, flush=True)
-        elif isinstance(event, Token) and live and is_screen:
-            print(event.text, end="", flush=True, file=sys.stderr)
-        elif isinstance(event, Failed):
-            raise event.error
-        elif isinstance(event, Cancelled) and event.result is not None:
-            return event.result
-    if is_screen:
-        print("\r\x1b[K", end="", file=sys.stderr)
-    return job.result()
+def _asked_in(source: Path) -> Iterator[tuple[object, str]]:
+    """Yield (id, question) of each line of a file.
+
+    Raises:
+        AssistantError: The file cannot be opened, or a line is not such a record.
+    """
+    try:
+        lines = source.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise _no_questions_in(source, error.strerror or "") from error
+    except UnicodeDecodeError as error:
+        raise _no_questions_in(source, "UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                record = json.loads(line)
+                yield record["id"], str(record.get("question") or record["query"])
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise _no_questions_in(source, f"{number}: {line[:60]}") from error
 
 
-def _progress_line(progress: Progress) -> str:
-    count = f" {progress.done}/{progress.total}" if progress.total else ""
-    left = f" ({progress.seconds_left:.0f} s)" if progress.seconds_left else ""
-    return f"{progress.note.in_language(spoken_language())}{count}{left}"
+def _no_questions_in(source: Path, detail: str) -> AssistantError:
+    return AssistantError(
+        Wording(
+            f"The questions in {source} cannot be read ({detail}).",
+            f"{source}의 질문을 읽을 수 없어요 ({detail}).",
+        ),
+        _NO_QUESTION.hint,
+    )
 
 
-def _search_json(query: str, passages: list[Passage]) -> dict[str, Any]:
+def _search_json(query: str, passages: Sequence[Passage]) -> dict[str, Any]:
     return {"query": query, "passages": [_passage_json(passage) for passage in passages]}
 
 
@@ -286,50 +284,20 @@ def _summary_json(assistant: Assistant, summary: IndexSummary) -> dict[str, Any]
     return {**packed, "library": assistant.counts()}
 
 
-def _print_passages(result: dict[str, Any]) -> None:
-    for passage in result["passages"]:
-        print(f"{passage['rank']}. {_where(passage)}\n   {' '.join(passage['text'].split())[:200]}")
-
-
-def _print_answer(result: dict[str, Any]) -> None:
-    if not result["sentences"]:
-        print(result["answer"])
-    elif not result["found"] and result["mode"] == "quote":
-        print(result["answer"].partition("\n")[0])
-    for sentence in result["sentences"]:
-        mark = f" [{sentence['citation']}]" if sentence["citation"] else " (not from your files)"
-        print(f"{sentence['text']}{mark}")
-    if result["citations"] and not result["found"]:
-        print(_NEAREST.in_language(spoken_language()))
-    for citation in result["citations"]:
-        print(f"   [{citation['n']}] {_where(citation)}")
-
-
-def _where(found: dict[str, Any]) -> str:
-    place = (
-        f"p. {found['page']}"
-        if found["page"]
-        else (f"“{found['place']}”" if found["place"] else "")
-    )
-    return f"{Path(found['path']).name} {place}".rstrip()
-
-
 def _list_models(assistant: Assistant, options: argparse.Namespace) -> int:
     found = assistant.models()
     chosen = assistant.settings.model_id
     if options.json:
-        listed = [{**asdict(m), "path": str(m.path), "in_use": m.id == chosen} for m in found]
+        listed = [{**_model_json(m), "in_use": m.id == chosen} for m in found]
         _print_json({"models": listed, "mode": assistant.mode().mode})
         return 0
-    if not found:
-        print(
-            "No language model yet: answers are quoted. Add one with: hearth models add FILE.gguf"
-        )
-    for model in found:
-        mark = "*" if model.id == chosen else " "
-        kind = f"{model.architecture} {model.quantization}, {model.size_bytes / 1e9:.2f} GB"
-        print(f"{mark} {model.id}  {model.name}  {kind}  {model.problem}")
+    print_models(found, chosen)
     return 0
+
+
+def _model_json(model: ModelState) -> dict[str, Any]:
+    problem = model.problem.en if model.problem else ""
+    return {**asdict(model), "path": str(model.path), "problem": problem}
 
 
 def _threads() -> dict[str, int]:

@@ -82,7 +82,7 @@ class ModelsPage(QWidget):
         about.setToolTip(f"{model.path}\n{words.say(words.CONTEXT_HINT)}")
         column.addWidget(about)
         if model.problem:
-            problem = label(model.problem, tone="bad", size="small")
+            problem = label(words.say(model.problem), tone="bad", size="small")
             problem.setWordWrap(True)
             column.addWidget(problem)
         if in_use:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from assistant.catalogue import ModelState
 from assistant.store.database import Database, now
+from assistant.wording import Wording
+
+_GONE = Wording("The file is gone.", "파일이 없어졌어요.")
 
 
 class ModelStore:
@@ -41,5 +44,5 @@ class ModelStore:
 
 def _with_presence(facts: dict[str, object]) -> ModelState:
     path = Path(str(facts["path"]))
-    problem = "" if path.is_file() else "The file is gone."
+    problem = None if path.is_file() else _GONE
     return ModelState(**{**facts, "path": path, "problem": problem})  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 
 
-def hearth(home: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def hearth(
+    home: Path, *arguments: str, before: tuple[str, ...] = (), **options: Any
+) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "HEARTH_HOME": str(home), "LC_ALL": "C.UTF-8"}
     environment.pop("DISPLAY", None)
     return subprocess.run(
-        [sys.executable, "-m", "ui", *arguments],
+        [*before, sys.executable, "-m", "ui", *arguments],
         capture_output=True,
         text=True,
         timeout=240,
@@ -99,3 +102,43 @@ def test_a_broken_settings_file_is_said_and_nothing_is_lost(home: Path) -> None:
     assert done.returncode == 0
     assert "settings.toml.bad" in done.stderr
     assert "bike.txt" in done.stdout
+
+
+@pytest.mark.parametrize("content", [None, b"no json", b'{"question": "no id"}', b"\xff\xfe"])
+def test_a_file_of_questions_that_is_none(
+    home: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    source = tmp_path / "in.jsonl"
+    if content is not None:
+        source.write_bytes(content)
+    done = hearth(home, "ask", "--from", str(source))
+    assert done.returncode == 1
+    what, advice = done.stderr.splitlines()
+    assert str(source) in what
+    assert "--from FILE" in advice
+
+
+def internet_calls(log: Path) -> list[str]:
+    """Return the traced calls with an internet address or socket that succeeded."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    return [line for line in lines if "AF_INET" in line and "= -1" not in line]
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+def test_no_internet_call_succeeds_while_indexing_and_asking(tmp_path: Path) -> None:
+    log, papers = tmp_path / "trace", tmp_path / "papers"
+    tracer = ("strace", "-f", "-qq", "-e", "trace=%network", "-o", str(log))
+    papers.mkdir()
+    (papers / "bike.txt").write_text("The bicycle cost 310 euros. It is green.\n")
+    (papers / "관리비.txt").write_text("관리비는 매달 12만 원입니다.\n", "utf-8")
+    home = tmp_path / "home"
+    assert hearth(home, "index", str(papers), before=tracer).returncode == 0
+    assert internet_calls(log) == []
+    asked = hearth(home, "ask", "How much did the bicycle cost?", "--json", before=tracer)
+    assert "310 euros" in asked.stdout
+    assert "AF_UNIX" in log.read_text("utf-8", "replace"), "workers were followed"
+    assert internet_calls(log) == []
+    # The control: without Hearth's lock the same tracer sees such a call succeed.
+    reach_out = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)"
+    subprocess.run([*tracer, sys.executable, "-c", reach_out], check=True)
+    assert internet_calls(log) != []

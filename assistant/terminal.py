@@ -1,0 +1,148 @@
+"""What a person sees in a terminal: the assistant's plain values as lines in their language."""
+
+import locale
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.catalogue import ModelState
+from assistant.conversation import Answer
+from assistant.documents import REASONS, Citation, IndexSummary, Passage
+from assistant.jobs import Cancelled, Failed, Job, Progress, Token
+from assistant.wording import Language, Wording
+
+_SUMMARY = Wording(
+    "{files:,} files: {indexed:,} read, {unchanged:,} unchanged, {renamed:,} renamed, "
+    "{removed:,} removed, {skipped:,} skipped, {failed:,} failed; {chunks:,} passages in "
+    "{seconds:.1f} s",
+    "파일 {files:,}개: 읽음 {indexed:,}, 그대로 {unchanged:,}, 이름 바뀜 {renamed:,}, "
+    "지워짐 {removed:,}, 건너뜀 {skipped:,}, 실패 {failed:,}; 토막 {chunks:,}개, {seconds:.1f}초",
+)
+_NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
+_NOT_FROM_FILES = Wording("not from your files", "서류에 없는 말")
+_PAGE = Wording("p. {page}", "{page}쪽")
+_NO_MODEL = Wording(
+    "No language model yet: answers are quoted. Add one with: hearth models add FILE.gguf",
+    "아직 언어 모델이 없어서 서류의 문장으로 답해요. 추가: hearth models add 파일.gguf",
+)
+
+
+def spoken_language() -> Language:
+    """Return the language of this terminal."""
+    # The environment first: its locale may not be installed, and then the system says "C".
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next(filter(None, named), "") or locale.getlocale()[0] or ""
+    return "ko" if chosen.lower().startswith("ko") else "en"
+
+
+def say(words: Wording, **values: object) -> str:
+    """Return the words in this terminal's language, with the values put in."""
+    return words.in_language(spoken_language()).format(**values)
+
+
+def typed_lines() -> Iterator[str]:
+    """Yield what the person types, until an empty line or the end."""
+    while True:
+        try:
+            line = input("> ").strip()
+        except EOFError:
+            return
+        if not line:
+            return
+        yield line
+
+
+def follow(job: Job, live: bool = False) -> Any:
+    """Show a job's progress on stderr and return its result."""
+    is_screen = sys.stderr.isatty()
+    for event in job.events():
+        if isinstance(event, Progress) and is_screen:
+            print(f"\r\x1b[K{_progress_line(event)}", end="", file=sys.stderr, flush=True)
+        elif isinstance(event, Token) and live and is_screen:
+            print(event.text, end="", flush=True, file=sys.stderr)
+        elif isinstance(event, Failed):
+            raise event.error
+        elif isinstance(event, Cancelled) and event.result is not None:
+            return event.result
+    if is_screen:
+        print("\r\x1b[K", end="", file=sys.stderr)
+    return job.result()
+
+
+def print_summary(summary: IndexSummary) -> None:
+    """Print what indexing did, and why files were left out."""
+    values = {name: getattr(summary, name) for name in summary.__slots__}
+    print(say(_SUMMARY, **values))
+    for path, reason in summary.problems:
+        print(f"  {path.name}: {say(REASONS[reason])}")
+
+
+def print_passages(passages: Sequence[Passage]) -> None:
+    """Print passages, best first."""
+    for passage in passages:
+        chunk = passage.chunk
+        where = _where(passage.path.name, chunk.page, chunk.place)
+        print(f"{passage.rank}. {where}\n   {' '.join(chunk.text.split())[:200]}")
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer, the source of each sentence, and what lies nearest where none was found."""
+    if not answer.sentences:
+        print(answer.text)
+    elif not answer.found and answer.mode == "quote":
+        print(answer.text.partition("\n")[0])
+    for sentence in answer.sentences:
+        print(f"{sentence.text} {_mark(sentence.citation)}")
+    if answer.citations and not answer.found and answer.mode == "model":
+        print(say(_NEAREST))
+    for citation in answer.citations:
+        print(f"   [{citation.n}] {place_of(citation)}")
+
+
+def print_models(models: Sequence[ModelState], in_use: str) -> None:
+    """Print the language models, the one in use with a star."""
+    if not models:
+        print(say(_NO_MODEL))
+    for model in models:
+        mark = "*" if model.id == in_use else " "
+        kind = f"{model.architecture} {model.quantization}, {model.size_bytes / 1e9:.2f} GB"
+        problem = say(model.problem) if model.problem else ""
+        print(f"{mark} {model.id}  {model.name}  {kind}  {problem}".rstrip())
+
+
+def print_report(report: Mapping[str, object]) -> None:
+    """Print a report, one subject a line."""
+    for name, value in report.items():
+        print(f"{name:>10}: {_listed(value)}")
+
+
+def place_of(citation: Citation) -> str:
+    """Return the file and page, or place, of a citation."""
+    return _where(citation.path.name, citation.page, citation.place)
+
+
+def _where(name: str, page: int | None, place: str | None) -> str:
+    if page:
+        return f"{name} {say(_PAGE, page=page)}"
+    return f"{name} “{place}”" if place else name
+
+
+def _mark(citation: int | None) -> str:
+    return f"[{citation}]" if citation else f"({say(_NOT_FROM_FILES)})"
+
+
+def _progress_line(progress: Progress) -> str:
+    count = f" {progress.done}/{progress.total}" if progress.total else ""
+    left = f" ({progress.seconds_left:.0f} s)" if progress.seconds_left else ""
+    return f"{say(progress.note)}{count}{left}"
+
+
+def _listed(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_listed(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_listed, value)) or "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "-" if value is None else str(value)
