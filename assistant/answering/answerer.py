@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
 
 from assistant.answering.prompt import build_messages
-from assistant.answering.quoting import Candidate, Quoter, choose, is_doubtful
+from assistant.answering.quoting import Candidate, Quoter, choose, perhaps
 from assistant.conversation import Answer, Message, Sentence, Usage
 from assistant.documents import Citation, Passage
 from assistant.grounding.evidence import Evidence, Statement
@@ -146,14 +146,15 @@ def _quoted(citations: Sequence[Citation]) -> tuple[Sentence, ...]:
 
 
 def _not_found(question: str, candidates: Sequence[Candidate], usage: Usage) -> Answer:
+    language = language_of(question)
+    if likely := perhaps(candidates):
+        citations = tuple(_nearest(likely))
+        sentences = _quoted(citations)
+        text = "\n".join([NOT_SURE.in_language(language), *(s.text for s in sentences)])
+        return Answer(question, text, "quote", False, sentences, citations, usage)
     nearest = tuple(_nearest(candidates))
-    if is_doubtful(candidates):
-        sentences, words = _quoted(nearest), NOT_SURE
-    else:
-        sentences, words = (), NOT_FOUND if nearest else NOTHING_NEAR
-    said = words.in_language(language_of(question))
-    text = "\n".join([said, *(sentence.text for sentence in sentences)])
-    return Answer(question, text, "quote", False, sentences, nearest, usage)
+    words = NOT_FOUND if nearest else NOTHING_NEAR
+    return Answer(question, words.in_language(language), "quote", False, (), nearest, usage)
 
 
 def _nearest(candidates: Sequence[Candidate]) -> list[Citation]:

@@ -128,7 +128,7 @@ _KINDS: tuple[Kind, ...] = (
         "duration",
         r"몇 (?:시간|분|주|달|년 동안|개월|초)|며칠(?:이|을|간| 동안)|얼마나 걸|\bhow long\b|"
         r"\bhow many (?:second|minute|hour|day|night|week|month|year)s?\b",
-        _LENGTH_OF_TIME,
+        rf"{_LENGTH_OF_TIME}|\buntil (?:{_DATE})|(?:{_DATE})까지",
     ),
     _kind("clock", r"몇 시|\bwhat time\b|\bwhich hours\b", _CLOCK),
     _kind("person", r"누가|누구", _PERSON),

@@ -16,9 +16,11 @@ PASSAGES = 8
 _CLOSER_LOOK = 16
 FOUND = 0.0
 # Between the two the best statements are shown as what they are: perhaps an answer.
-DOUBTFUL = -3.0
+DOUBTFUL = -3.5
 # In log-odds: a statement seven times less likely than the best is not worth showing.
 _NEARLY_AS_GOOD = 2.0
+# In doubt more is shown: one of them may be it.
+_NEAR_ENOUGH = 3.0
 _NEVER = -100.0
 # Log-odds, fitted by models/quoting/fit.py on assistant/samples/development.jsonl (165 Korean, 173
 # English questions). "bias" and "has_similarity" also hold the thresholds: with them nine of ten
@@ -86,9 +88,11 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     return good[:_MOST_QUOTES]
 
 
-def is_doubtful(candidates: Sequence[Candidate]) -> bool:
-    """Return whether the best statement may answer, but is not sure to."""
-    return bool(candidates) and DOUBTFUL <= candidates[0].score < FOUND
+def perhaps(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the statements that may answer, best first; none if the best hardly does."""
+    if not candidates or candidates[0].score < DOUBTFUL:
+        return []
+    return [c for c in candidates if c.score >= candidates[0].score - _NEAR_ENOUGH]
 
 
 def _weigh(question: Question, statement: Statement, similarity: float | None) -> Candidate:

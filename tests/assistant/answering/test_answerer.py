@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.answerer import Answerer
+from assistant.answering import quoting
+from assistant.answering.answerer import NOT_FOUND, NOT_SURE, Answerer
 from assistant.answering.quoting import Quoter
 from assistant.conversation import Answer
 from assistant.documents import Chunk, Passage
@@ -15,6 +16,7 @@ from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Job, Token
 from assistant.library.lexicon import Lexicon
+from assistant.wording import Wording
 
 PAGE = "Article 2\nThe deposit is 240,000 euros in total. The contract ends on 31 July 2027."
 
@@ -136,3 +138,29 @@ def test_no_passages_find_nothing_and_says_so() -> None:
     assert not answer.found
     assert answer.citations == ()
     assert "did not find" in answer.text
+
+
+def quoted(answerer: Answerer, question: str) -> Answer:
+    job = Job(lambda _: answerer.quote(question, CancelToken()))
+    job.run()
+    answer = job.result()
+    assert isinstance(answer, Answer)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("threshold", "value", "said"),
+    [("FOUND", 100.0, NOT_SURE), ("DOUBTFUL", 100.0, NOT_FOUND)],
+)
+def test_doubt_and_nothing_found_are_said_apart(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, threshold: str, value: float, said: Wording
+) -> None:
+    monkeypatch.setattr(quoting, "FOUND", 100.0)
+    monkeypatch.setattr(quoting, threshold, value)
+    answer = quoted(answerer, "When does the contract end?")
+    first, *sentences = answer.text.split("\n")
+    assert first == said.en
+    assert not answer.found
+    assert answer.citations
+    assert sentences == [sentence.text for sentence in answer.sentences]
+    assert bool(sentences) == (said is NOT_SURE)

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.features import NAMES, is_heading
-from assistant.answering.quoting import _WEIGHTS, FOUND, Candidate, Quoter, choose
+from assistant.answering.quoting import (
+    _WEIGHTS,
+    DOUBTFUL,
+    FOUND,
+    Candidate,
+    Quoter,
+    choose,
+    perhaps,
+)
 from assistant.documents import Chunk, Passage
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.grounding.evidence import Evidence
@@ -104,6 +112,14 @@ def test_at_most_three_quotes_and_none_far_below_the_best() -> None:
     assert [c.score for c in choose([scored[0], scored[4]])] == [3.0]
     assert choose([Candidate(statement, FOUND - 0.1, ())]) == []
     assert choose([]) == []
+
+
+def test_in_doubt_more_is_shown_and_below_it_nothing() -> None:
+    statement = asked("When?", LEASE)[0].statement
+    scored = [Candidate(statement, DOUBTFUL + above, ()) for above in (1.0, -1.9, -2.1)]
+    assert [c.score for c in perhaps(scored)] == [DOUBTFUL + 1.0, DOUBTFUL - 1.9]
+    assert perhaps([Candidate(statement, DOUBTFUL - 0.1, ())]) == []
+    assert perhaps([]) == []
 
 
 def test_few_statements_are_embedded_however_long_the_passages() -> None:
