@@ -20,6 +20,7 @@ NAMES = (
     "unknown",
     "similarity",
     "rank",
+    "brevity",
     "has_similarity",
 )
 # A synonym, or a Korean word within a longer one, proves less than the word itself.
@@ -61,6 +62,8 @@ def features(
         _missing(question, whole, is_known=False),
         similarity or 0.0,
         1 / statement.passage.rank,
+        # The fewer terms a question has, the more each that was found proves.
+        1 / max(len(question.weights), 1),
         float(similarity is not None),
     )
 

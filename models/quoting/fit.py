@@ -33,7 +33,7 @@ PENALTY = 0.2
 FOLDS = 8
 AGAINST = {"marks_missing", "topic_missing", "rare_missing", "unknown"}
 GATE = "not_shown"  # set, not fitted: without a value of the asked kind there is no answer
-FREE = "has_similarity"
+FREE = {"has_similarity", "brevity"}
 Array = NDArray[np.float64]
 
 
@@ -118,7 +118,7 @@ def fit(cases: Sequence[Case]) -> Array:
 def _bounds(name: str) -> tuple[float | None, float | None]:
     if name == GATE:
         return -6.0, -6.0
-    if name == FREE:
+    if name in FREE:
         return None, None
     return (None, 0.0) if name in AGAINST else (0.0, None)
 
