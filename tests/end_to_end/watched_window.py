@@ -14,7 +14,7 @@ from typing import TextIO
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel
 
@@ -62,6 +62,26 @@ class Watch(QObject):
         print(ms, what, file=self._log, flush=True)
 
 
+class Beat(QObject):
+    """Notes by how much each beat of a timer was late: for so long nobody was served."""
+
+    BETWEEN_MS = 10
+
+    def __init__(self, log: TextIO) -> None:
+        super().__init__()
+        self._log = log
+        self._last_ns = time.monotonic_ns()
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=self.BETWEEN_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now_ns = time.monotonic_ns()
+        late_ms = (now_ns - self._last_ns) / 1e6 - self.BETWEEN_MS
+        self._last_ns = now_ns
+        print(_now_ms(), f"late {late_ms:.1f}", file=self._log, flush=True)
+
+
 def _now_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
@@ -82,12 +102,15 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--home", type=Path)
     parser.add_argument("--log", type=Path)
+    parser.add_argument("--beat", action="store_true", help="also note how late a timer is")
     options = parser.parse_args()
     shut_network()
     application = Application(sys.argv[:1], Paths.of(options.home))
     with options.log.open("w") as log:
         watch = Watch(log)
         application.qt.installEventFilter(watch)
+        if options.beat:
+            watch.beat = Beat(log)
         return application.run()
 
 
