@@ -89,6 +89,10 @@ class Words(Protocol):
         """Return the content morphemes of each text, in order, dictionary forms."""
         ...
 
+    def related(self, forms: Sequence[str]) -> list[list[str]]:
+        """Return for each dictionary form others of nearly its meaning; none for unknown ones."""
+        ...
+
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return the (start, end) character spans of the sentences of each text."""
         ...

@@ -61,6 +61,10 @@ class PlainWords:
         """Return the words of each text, in lower case, without punctuation."""
         return [re.findall(r"\w+", text.lower()) for text in texts]
 
+    def related(self, forms: Sequence[str]) -> list[list[str]]:
+        """Return nothing: it knows no meanings."""
+        return [[] for _ in forms]
+
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return (start, end) of what ends in a full stop and the like, or at a line's end."""
         pattern = re.compile(r"\S[^\n]*?(?:[.!?。！？]+(?=\s|$)|(?=\n|$))")

@@ -37,6 +37,17 @@ class Lexicon:
             found[index].extend(form for form in forms if has_hangul(form))
         return found
 
+    def related(self, terms: Sequence[str]) -> dict[str, list[str]]:
+        """Return for Korean terms other terms of nearly their meaning."""
+        korean = [term for term in dict.fromkeys(terms) if has_hangul(term)]
+        others = self._words.related(korean) if korean else []
+        return {term: near for term, near in zip(korean, others, strict=True) if near}
+
+
+def match_instead(term: str, others: Sequence[str]) -> str:
+    """Return an FTS5 query for passages that hold one of the others, but not the term."""
+    return f'({match_any(others)}) NOT "{term}"'
+
 
 def match_any(terms: Sequence[str]) -> str:
     """Return an FTS5 query that asks for any of the terms; empty if there are none."""

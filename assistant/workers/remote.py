@@ -38,6 +38,11 @@ class RemoteWords:
         result: list[list[str]] = self._worker.call("morphemes", list(texts))
         return result
 
+    def related(self, forms: Sequence[str]) -> list[list[str]]:
+        """See Words."""
+        result: list[list[str]] = self._worker.call("related", list(forms))
+        return result
+
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """See Words."""
         result: list[list[tuple[int, int]]] = self._worker.call("sentences", list(texts))

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.engines.fake import PlainWords
 from assistant.engines.kiwi import KiwiWords
-from assistant.library.lexicon import Lexicon, match_any
+from assistant.library.lexicon import Lexicon, match_any, match_instead
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +50,14 @@ def test_a_match_cannot_be_broken_out_of() -> None:
     query = match_any(list(terms('lease" OR body:* NEAR( -x')))
     assert query.count('"') % 2 == 0
     assert ":" not in query.replace('"', "")
+
+
+def test_related_words_of_korean_terms_only(korean: Lexicon) -> None:
+    related = korean.related(["집주인", "deposit", "쀍"])
+    assert set(related) == {"집주인"}
+    assert {"세입자", "임대인"} & set(related["집주인"])
+    assert "집주인" not in related["집주인"]
+
+
+def test_a_match_of_others_leaves_the_term_out() -> None:
+    assert match_instead("집주인", ["임대인", "세입자"]) == '("임대인" OR "세입자") NOT "집주인"'

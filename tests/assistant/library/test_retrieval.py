@@ -54,3 +54,29 @@ def test_nothing_asked_finds_nothing_and_breaks_nothing() -> None:
     ids, asked = found("   ")
     assert asked == 0
     assert ids == []
+
+
+class Landlord(PlainWords):
+    """Knows one pair of words that mean nearly the same."""
+
+    def related(self, forms: Sequence[str]) -> list[list[str]]:
+        return [["임대인"] if form == "집주인" else [] for form in forms]
+
+
+class WordStore(Store):
+    """Passage 1 holds the word itself, 2 one that means nearly the same."""
+
+    def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
+        return [(2, 9.0)] if "임대인" in match else [(1, 8.0)]
+
+
+def test_a_word_of_nearly_the_same_meaning_counts_in_part() -> None:
+    retriever = Retriever(
+        WordStore(),
+        Lexicon(Landlord()),
+        EnglishOnly(),
+        Index(),  # type: ignore[arg-type]
+    )
+    [(first, full), (second, part)] = retriever.by_words("집주인")
+    assert (first, second) == (1, 2)
+    assert part < full
