@@ -117,6 +117,8 @@ class QuestionEdit(QTextEdit):
 class QuestionBox(QWidget):
     """The card with the question, the button for files, and send or stop."""
 
+    begun = Signal()
+    """The first words of a question are there."""
     asked = Signal(str)
     stop_wanted = Signal()
     add_wanted = Signal()
@@ -129,6 +131,7 @@ class QuestionBox(QWidget):
         self.send = Button(words.say(words.SEND), "primary")
         self.stop = Button(words.say(words.STOP), "")
         self._is_answering = False
+        self._has_words = False
         self._is_ready = False
         self._lay_out()
         self._connect()
@@ -193,7 +196,7 @@ class QuestionBox(QWidget):
 
     def _connect(self) -> None:
         self.edit.sent.connect(self._send)
-        self.edit.textChanged.connect(self._update_send)
+        self.edit.textChanged.connect(self._words_changed)
         self.edit.focus_changed.connect(self.update)
         self.edit.grown.connect(self.updateGeometry)
         self.send.clicked.connect(self._send)
@@ -206,6 +209,12 @@ class QuestionBox(QWidget):
             return
         self.edit.clear()
         self.asked.emit(question)
+
+    def _words_changed(self) -> None:
+        had_words, self._has_words = self._has_words, bool(self.edit.toPlainText())
+        if self._has_words and not had_words:
+            self.begun.emit()
+        self._update_send()
 
     def _update_send(self) -> None:
         has_words = bool(self.edit.toPlainText().strip())

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ui.talking import Talking
 
 _NARROW = 1000
+# The window is drawn by then, and a first click answered.
+_SETTLED_MS = 800
 
 
 class Workspace(QWidget):
@@ -99,7 +101,12 @@ class Workspace(QWidget):
         if assistant.startup_notice is not None:
             self.notices.show_error(assistant.startup_notice)
         if assistant.folders():
-            QTimer.singleShot(800, self, self.reading.start)
+            QTimer.singleShot(_SETTLED_MS, self, self._wake)
+
+    def _wake(self) -> None:
+        """Look for changed files, and wake the engines: who opens Hearth is about to ask."""
+        self.reading.start()
+        self.assistant.warm_up()
 
     def _appoint(self) -> None:
         """Build those who do the work."""
@@ -135,10 +142,8 @@ class Workspace(QWidget):
         self.view.mode_wanted.connect(self.show_models)
         self.view.box.add_wanted.connect(self.files.choose_files)
         self._set_keys(("Ctrl+O", self.files.choose_files), ("Ctrl+,", self.show_settings))
-        # Engines start with the first letter of a question and are awake when it is sent.
-        self.view.box.edit.textChanged.connect(
-            self.assistant.warm_up, Qt.ConnectionType.SingleShotConnection
-        )
+        # Engines that went to rest wake with the first letter of a question.
+        self.view.box.begun.connect(self.assistant.warm_up)
 
     # --- places to go
 

@@ -42,6 +42,7 @@ class FakeAssistant:
         self.deleted: set[int] = set()
         self.folder_list: list[Folder] = []
         self.retried: list[Path] = []
+        self.woken = 0
         self.file_list: list[LibraryFile] = []
         self.model_list: list[ModelState] = []
         self.pages: dict[Path, list[Page]] = {}
@@ -99,7 +100,8 @@ class FakeAssistant:
         self.retried.append(path)
 
     def warm_up(self) -> None:
-        """Nothing is cold here."""
+        """Count how often it was asked to wake."""
+        self.woken += 1
 
     def ask(self, question: str, conversation_id: int | None = None) -> Job:
         self.asked.append(question)

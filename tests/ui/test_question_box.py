@@ -94,3 +94,13 @@ def test_nothing_is_stopped_while_nothing_is_answered(qtbot: QtBot, box: Questio
     with qtbot.assertNotEmitted(box.stop_wanted, wait=20):
         box.stop_answering()
     assert box.stop.text() == "Stop"
+
+
+def test_the_first_words_of_each_question_are_told(qtbot: QtBot, box: QuestionBox) -> None:
+    begun: list[None] = []
+    box.begun.connect(lambda: begun.append(None))
+    qtbot.keyClicks(box.edit, "one")
+    assert len(begun) == 1
+    qtbot.keyClick(box.edit, Qt.Key.Key_Return)
+    qtbot.keyClicks(box.edit, "two")
+    assert len(begun) == 2

@@ -353,3 +353,11 @@ def test_the_ui_thread_is_never_held(
     _wait_answered(qtbot, workspace)
     longest = max(b - a for a, b in pairwise(beats))
     assert longest < 0.25
+
+
+def test_engines_wake_with_the_window_and_with_a_question(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    qtbot.waitUntil(lambda: assistant.woken == 1)
+    qtbot.keyClicks(workspace.view.box.edit, "de")
+    assert assistant.woken == 2
