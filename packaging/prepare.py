@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from progress import LOG, SetUpError, clean_environment, follow, say
+from progress import LOG, SetUpError, clean_environment, follow, reason, say
 from system_parts import check_python, has_nvidia_driver, prepare_system
 
 HERE = Path(__file__).resolve().parent
@@ -145,11 +145,18 @@ def install_torch(requirement: str, wants_cuda: bool) -> None:
 
 
 def offered(requirement: str) -> str:
-    """The version of a package that pip would take, such as 2.13.0+cpu."""
-    report = VENV / "offer.json"
-    only_ask = ["--dry-run", "--no-deps", "--ignore-installed", f"--report={report}"]
-    pip_install("2/5 torch: asking which build there is", *only_ask, requirement)
-    return str(json.loads(report.read_text(encoding="utf-8"))["install"][0]["metadata"]["version"])
+    """The newest version that fits and that pip would take, such as 2.13.0+cpu; fetches nothing."""
+    package, _, pinned = requirement.partition("==")
+    label = "2/5 torch: asking which build there is"
+    ask = [PYTHON, "-m", "pip", "index", "versions", package, "--json"]
+    done = subprocess.run(ask, capture_output=True, text=True, check=False, env=clean_environment())
+    if done.returncode:
+        raise SetUpError(reason(label, done.stderr.splitlines() or [""]))
+    versions: list[str] = json.loads(done.stdout)["versions"]  # newest first, +cpu before none
+    found = next((one for one in versions if one.startswith(pinned.rstrip("*"))), "")
+    if not found:
+        raise SetUpError(reason(label, [f"No matching distribution found for {requirement}"]))
+    return found
 
 
 def installs_without_cuda(requirement: str) -> bool:

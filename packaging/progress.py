@@ -37,6 +37,11 @@ NO_NETWORK = re.compile(
     r"dns error"
 )
 
+BAD_CERTIFICATE = re.compile(
+    r"CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|invalid peer certificate|"
+    r"[Cc]ertificate verification failed"
+)
+
 
 class SetUpError(Exception):
     """Setting up cannot go on; the text says why and what to do."""
@@ -74,7 +79,12 @@ def reason(label: str, lines: Sequence[str]) -> str:
     """One sentence for a person whose set-up stopped, from the last lines a command printed."""
     text = "\n".join(lines)
     absent = re.search(r"No matching distribution found for (\S+)", text)
-    if NO_NETWORK.search(text):
+    if BAD_CERTIFICATE.search(text):  # before the next: pip calls this a broken connection, too
+        why = (
+            "the certificate offered is not known here (a company's proxy?). Set PIP_CERT and "
+            "SSL_CERT_FILE to the file that holds it, then type the same command again"
+        )
+    elif NO_NETWORK.search(text):
         why = "no network. Only this set-up needs one: connect, then type the same command again"
     elif "Errno 28" in text or "No space left" in text:
         why = "the disk is full. Make room, then type the same command again"

@@ -115,7 +115,7 @@ class AnswerText(QTextBrowser):
         """Copy words only, without the marks."""
         data = QMimeData()
         chosen = self.textCursor().selection().toPlainText()
-        data.setText(chosen.replace("\ufffc", ""))
+        data.setText(chosen.replace("\u2060", "").replace("\ufffc", ""))
         return data
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -209,6 +209,8 @@ class _Writer:
 
     def _end_sentence(self, stretch: Stretch) -> None:
         if stretch.citation is not None:
+            # the joiner keeps the mark on the line of its last word
+            self._cursor.insertText("\u2060", QTextCharFormat())
             self._cursor.insertText("\ufffc", self._mark(stretch.citation))
         elif self._next_is_supported(stretch):
             note = QTextCharFormat()

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
@@ -133,6 +133,7 @@ class QuestionBox(QWidget):
         self._is_answering = False
         self._has_words = False
         self._is_ready = False
+        self._is_waiting = False
         self._lay_out()
         self._connect()
         self.set_answering(False)
@@ -147,9 +148,11 @@ class QuestionBox(QWidget):
         self._update_send()
 
     def set_ready(self) -> None:
-        """The assistant is there; questions can be sent."""
+        """The assistant is there; a question that was sent before goes to it now."""
         self._is_ready = True
         self._update_send()
+        if self._is_waiting:
+            QTimer.singleShot(0, self, self._send)
 
     def stop_answering(self) -> None:
         """Ask to stop, where an answer is being written; the keyboard is in the question again."""
@@ -205,12 +208,16 @@ class QuestionBox(QWidget):
 
     def _send(self) -> None:
         question = self.edit.toPlainText().strip()
-        if not question or self._is_answering or not self._is_ready:
+        if not question or self._is_answering:
+            return
+        if not self._is_ready:
+            self._is_waiting = True
             return
         self.edit.clear()
         self.asked.emit(question)
 
     def _words_changed(self) -> None:
+        self._is_waiting = False
         had_words, self._has_words = self._has_words, bool(self.edit.toPlainText())
         if self._has_words and not had_words:
             self.begun.emit()

@@ -18,7 +18,19 @@ def test_marks_and_the_note_of_what_is_not_from_files(qtbot: QtBot) -> None:
     text.show_sentences(
         "It is so. I think.", [Sentence("It is so.", 1), Sentence("I think.", None)]
     )
-    assert text.toPlainText() == "It is so.\ufffc I think. not from your files "
+    assert text.toPlainText() == "It is so.\u2060\ufffc I think. not from your files "
+
+
+def test_a_mark_never_stands_alone_on_a_line(qtbot: QtBot) -> None:
+    text = _made(qtbot)
+    sentence = "One two three four five six seven eight nine ten eleven twelve."
+    text.show_sentences(sentence, [Sentence(sentence, 3)])
+    text.show()
+    for width in range(200, 420):
+        text.resize(width, text.height())
+        lines = text.document().firstBlock().layout()
+        last = lines.lineAt(lines.lineCount() - 1)
+        assert last.textLength() > 1
 
 
 def test_one_note_for_a_run_of_unsupported_sentences(qtbot: QtBot) -> None:

@@ -32,6 +32,18 @@ def test_enter_sends_and_empties(qtbot: QtBot, box: QuestionBox) -> None:
     assert box.edit.toPlainText() == ""
 
 
+def test_a_question_sent_before_the_assistant_is_there_waits_for_it(qtbot: QtBot) -> None:
+    early = QuestionBox()
+    qtbot.addWidget(early)
+    qtbot.keyClicks(early.edit, "When does it end?")
+    qtbot.keyClick(early.edit, Qt.Key.Key_Return)
+    assert early.edit.toPlainText() == "When does it end?"
+    with qtbot.waitSignal(early.asked) as asked:
+        early.set_ready()
+    assert asked.args == ["When does it end?"]
+    assert early.edit.toPlainText() == ""
+
+
 def test_shift_enter_begins_a_line(qtbot: QtBot, box: QuestionBox) -> None:
     qtbot.keyClicks(box.edit, "a")
     qtbot.keyClick(box.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
-from assistant.library.reading.package import all_named, attribute, child
+from assistant.library.reading.package import all_named, attribute, inside
 
 _BUILT_IN = {
     2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -36,7 +36,7 @@ class CellFormats:
             attribute(entry, "numFmtId"): attribute(entry, "formatCode")
             for entry in all_named(styles, "numFmt")
         }
-        for style in child(styles, "cellXfs") or ():
+        for style in inside(styles, "cellXfs"):
             number = attribute(style, "numFmtId")
             known = _BUILT_IN.get(int(number), "") if number.isdigit() else ""
             self._codes.append(own.get(number, known))

@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element
 
-from assistant.library.reading.package import Package, child, local
+from assistant.library.reading.package import Package, inside, local
 from assistant.library.reading.page_text import Contents, PageText
 from assistant.library.reading.refusals import refuse
 
@@ -66,7 +66,7 @@ def _add_table(page: PageText, table: Element) -> None:
 
 
 def _cell_text(cell: Element) -> str:
-    inside = PageText()
-    for paragraph in child(cell, "subList") or ():
-        _add_paragraph(inside, paragraph)
-    return inside.page().text
+    text = PageText()
+    for paragraph in inside(cell, "subList"):
+        _add_paragraph(text, paragraph)
+    return text.page().text

@@ -107,6 +107,12 @@ def child(element: Element | None, name: str) -> Element | None:
     return next((part for part in children if local(part) == name), None)
 
 
+def inside(element: Element | None, name: str) -> list[Element]:
+    """Return what stands in the first child with that name."""
+    found = child(element, name)  # an empty element is not a missing one: Python 3.12 warns of `or`
+    return [] if found is None else list(found)
+
+
 def all_named(element: Element, name: str) -> list[Element]:
     """Return all descendants with that name in document order."""
     return [part for part in element.iter() if local(part) == name]
