@@ -4,6 +4,7 @@ import locale
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assistant.catalogue import ModelState
@@ -72,8 +73,7 @@ def follow(job: Job, live: bool = False) -> Any:
 
 def print_summary(summary: IndexSummary) -> None:
     """Print what indexing did, and why files were left out."""
-    values = {name: getattr(summary, name) for name in summary.__slots__}
-    print(say(_SUMMARY, **values))
+    print(say(_SUMMARY, **asdict(summary)))
     for path, reason in summary.problems:
         print(f"  {path.name}: {say(REASONS[reason])}")
 

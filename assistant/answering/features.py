@@ -15,7 +15,6 @@ NAMES = (
     "focus",
     "unit",
     "marks_missing",
-    "topic_missing",
     "rare_missing",
     "unknown",
     "similarity",
@@ -57,7 +56,6 @@ def features(
         _focus(question, own, near),
         float(question.unit is None or question.unit.search(statement.text) is not None),
         _marks_missing(question, statement),
-        _topic_missing(question, near),
         _missing(question, whole, is_known=True),
         _missing(question, whole, is_known=False),
         similarity or 0.0,
@@ -135,14 +133,6 @@ def _focus(question: Question, own: _Text, near: _Text) -> float:
 def _marks_missing(question: Question, statement: Statement) -> float:
     text = f"{context_of(statement.passage)} {statement.passage.chunk.text}"
     return float(any(not mark.search(text) for mark in question.marks))
-
-
-def _topic_missing(question: Question, near: _Text) -> float:
-    """Return how surely the rarest term of the question is missing around the statement."""
-    if not question.weights:
-        return 0.0
-    topic = max(sorted(question.weights), key=lambda term: question.weights[term])
-    return 1 - _held(question, topic, near)
 
 
 def _missing(question: Question, whole: _Text, is_known: bool) -> float:

@@ -39,7 +39,8 @@ class Lexicon:
 
     def related(self, terms: Sequence[str]) -> dict[str, list[str]]:
         """Return for Korean terms other terms of nearly their meaning."""
-        korean = [term for term in dict.fromkeys(terms) if has_hangul(term)]
+        # One syllable alone means too many things, and stands nearly everywhere.
+        korean = [t for t in dict.fromkeys(terms) if len(t) > 1 and has_hangul(t)]
         others = self._words.related(korean) if korean else []
         return {term: near for term, near in zip(korean, others, strict=True) if near}
 

@@ -31,7 +31,7 @@ from assistant.paths import Paths
 QUESTIONS = Path(samples.__file__).with_name("development.jsonl")
 PENALTY = 0.2
 FOLDS = 8
-AGAINST = {"marks_missing", "topic_missing", "rare_missing", "unknown"}
+AGAINST = {"marks_missing", "rare_missing", "unknown"}
 GATE = "not_shown"  # set, not fitted: without a value of the asked kind there is no answer
 FREE = {"has_similarity", "brevity"}
 Array = NDArray[np.float64]

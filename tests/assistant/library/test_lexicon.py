@@ -53,7 +53,7 @@ def test_a_match_cannot_be_broken_out_of() -> None:
 
 
 def test_related_words_of_korean_terms_only(korean: Lexicon) -> None:
-    related = korean.related(["집주인", "deposit", "쀍"])
+    related = korean.related(["집주인", "집", "deposit", "쀍쀍"])
     assert set(related) == {"집주인"}
     assert {"세입자", "임대인"} & set(related["집주인"])
     assert "집주인" not in related["집주인"]
