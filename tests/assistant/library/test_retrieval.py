@@ -75,7 +75,7 @@ def test_a_word_of_nearly_the_same_meaning_counts_in_part() -> None:
         WordStore(),
         Lexicon(Landlord()),
         EnglishOnly(),
-        Index(),  # type: ignore[arg-type]
+        Index(),
     )
     [(first, full), (second, part)] = retriever.by_words("집주인")
     assert (first, second) == (1, 2)
