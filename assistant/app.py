@@ -24,7 +24,8 @@ from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import Sampling
-from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
+from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Progress, Work
+from assistant.library.glossing import GlossingEmbedder
 from assistant.library.ingest import Ingest
 from assistant.library.language import language_of
 from assistant.library.lexicon import Lexicon
@@ -41,6 +42,8 @@ from assistant.wording import Wording
 
 _TITLE_LENGTH = 40
 _IDLE_CHECK_S = 30.0
+# Well within the 300 ms in which a stop is to be seen.
+_GLANCE_S = 0.05
 
 
 class Assistant:
@@ -61,6 +64,9 @@ class Assistant:
         self._models = ModelStore(self._database)
         self._rooms = EngineRoom(paths, self.settings)
         self._answer_lane, self._index_lane = Lane("answer"), Lane("index")
+        # Two, so that both start at once.
+        self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
+        self._waking: list[Job] = []
         self._running = threading.Event()
         self._running.set()
         self._build()
@@ -70,15 +76,12 @@ class Assistant:
     def _build(self) -> None:
         rooms, library = self._rooms, self._library
         lexicon, splitter = Lexicon(rooms.words), SentenceSplitter(rooms.words)
-        self._index = VectorIndex(
-            library, rooms.embedder.model_id, self.paths.index, rooms.neighbours
-        )
-        self._ingest = Ingest(library, rooms.reader, lexicon, rooms.embedder, self._index)
-        self._retriever = Retriever(library, lexicon, rooms.embedder, self._index)
+        self._embedder = embedder = GlossingEmbedder(rooms.embedder, rooms.words)
+        self._index = VectorIndex(library, embedder.model_id, self.paths.index, rooms.neighbours)
+        self._ingest = Ingest(library, rooms.reader, lexicon, embedder, self._index)
+        self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.count_chunks_with, library.count_chunks)
-        self._answerer = Answerer(
-            self._retriever, evidence, splitter, Quoter(evidence, rooms.embedder)
-        )
+        self._answerer = Answerer(self._retriever, evidence, splitter, Quoter(evidence, embedder))
 
     # Settings
 
@@ -153,10 +156,17 @@ class Assistant:
             yield from ()
             self._rooms.embedder.embed(["start"])
 
-        if self._library.count_chunks():
-            self._answer_lane.start(words)
-            # On the other lane: a Korean question needs no vectors and must not wait for them.
-            self._index_lane.start(vectors)
+        if self._library.count_chunks() and all(job.wait(0) for job in self._waking):
+            starts = zip(self._wake_lanes, (words, vectors), strict=True)
+            self._waking = [lane.start(work) for lane, work in starts]
+
+    def _until_awake(self, token: CancelToken) -> Work:
+        """Wait for engines that are starting; unlike a call to them, this can be stopped."""
+        if not all(job.wait(0) for job in self._waking):
+            yield Progress(0, None, Wording("Waking up", "깨어나고 있어요"))
+        for job in self._waking:
+            while not job.wait(_GLANCE_S):
+                token.raise_if_cancelled()
 
     def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
         """Send a question to whom it is for."""
@@ -168,6 +178,7 @@ class Assistant:
         if model is None and not self._library.count_chunks():
             text = EMPTY_LIBRARY.in_language(language_of(question))
             return Answer(question, text, "quote", False)
+        yield from self._until_awake(token)
         if model is None:
             return (yield from self._answerer.quote(question, token))
         sampling = Sampling(self.settings.temperature, max_tokens=self.settings.max_answer_tokens)
@@ -350,7 +361,7 @@ class Assistant:
             "files": len(files),
             "read": sum(file.state in ("read", "partly") for file in files),
             "chunks": self._library.count_chunks(),
-            "vectors": len(self._library.vector_ids(self._rooms.embedder.model_id)),
+            "vectors": len(self._library.vector_ids(self._embedder.model_id)),
         }
 
     def close(self) -> None:
@@ -360,6 +371,7 @@ class Assistant:
         for close in (
             self._answer_lane.close,
             self._index_lane.close,
+            *(lane.close for lane in self._wake_lanes),
             self._index.close,
             self._rooms.close,
             self._database.close,

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from assistant.engines.minilm import LANGUAGES, MODEL_ID
+from assistant.engines.minilm import MODEL_ID
 from assistant.paths import Paths
 from assistant.settings import Settings
 from assistant.workers.remote import (
@@ -34,7 +34,7 @@ class EngineRoom:
         self.reader = RemoteReader(self._reading(), settings.read_timeout_s)
         self.words = RemoteWords(self._worker("assistant.engines.kiwi:KiwiWords"))
         embedding = self._worker("assistant.engines.minilm:MiniLmEmbedder", threads=_cores())
-        self.embedder = RemoteEmbedder(embedding, MODEL_ID, LANGUAGES)
+        self.embedder = RemoteEmbedder(embedding, MODEL_ID)
 
     def neighbours(self, folder: Path) -> RemoteNeighbours:
         """Return the vector search structure of a folder."""

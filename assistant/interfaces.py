@@ -74,8 +74,6 @@ class Embedder(Protocol):
 
     model_id: str
     """Recorded with each vector; vectors of different models are never mixed."""
-    languages: frozenset[str]
-    """Languages whose questions this model may vote on."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dimension) float32, L2-normalised."""
@@ -91,6 +89,10 @@ class Words(Protocol):
 
     def related(self, forms: Sequence[str]) -> list[list[str]]:
         """Return for each dictionary form others of nearly its meaning; none for unknown ones."""
+        ...
+
+    def glosses(self, texts: Sequence[str]) -> list[str]:
+        """Return each text said in English word by word, for an engine that knows no more."""
         ...
 
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:

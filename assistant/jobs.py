@@ -110,6 +110,7 @@ class Job:
         self._lock = threading.Lock()
         self._history: list[Event] = []
         self._listeners: list[Callable[[Event], None]] = []
+        self._ended = threading.Event()
 
     def cancel(self) -> None:
         """Ask the job to stop; its last event tells whether it did."""
@@ -131,6 +132,10 @@ class Job:
             yield event
             if isinstance(event, Done | Failed | Cancelled):
                 return
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the end, at most so long, and return whether it came."""
+        return self._ended.wait(timeout_s)
 
     def result(self) -> Any:
         """Wait and return the result.
@@ -182,6 +187,8 @@ class Job:
             listeners = list(self._listeners)
         for listener in listeners:
             listener(event)
+        if isinstance(event, Done | Failed | Cancelled):
+            self._ended.set()
 
 
 class Lane:

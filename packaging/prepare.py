@@ -102,9 +102,7 @@ def read_project() -> dict[str, Any]:
 def make_environment() -> None:
     """Make .venv, or mend one whose making was broken off."""
     if not runs("import sys"):
-        free = shutil.disk_usage(ROOT).free
-        if free < 5e9:
-            raise SetUpError(f"It takes 5 GB of disk; {free / 1e9:.1f} are free. Make room first.")
+        need_disk(5)
         say(f"Making .venv with Python {platform.python_version()}. All words go to {LOG}")
         follow([sys.executable, "-m", "venv", "--clear", VENV], "Making .venv")
     if not runs("import pip"):
@@ -112,6 +110,13 @@ def make_environment() -> None:
     for package in VENV.glob(f"{PACKAGES}/*.dist-info"):
         if not (package / "INSTALLER").exists():  # its unpacking was broken off: pip would take it
             shutil.rmtree(package)  # for whole
+
+
+def need_disk(gigabytes: float) -> None:
+    """Stop before a full disk does."""
+    free = shutil.disk_usage(ROOT).free / 1e9
+    if free < gigabytes:
+        raise SetUpError(f"It takes {gigabytes:g} GB of disk; {free:.1f} are free. Make room.")
 
 
 def install(tests: bool, gpu: str, built_for: str) -> None:
@@ -140,6 +145,7 @@ def install_torch(requirement: str, wants_cuda: bool) -> None:
     if platform.system() == "Linux" and "+cpu" not in offer:
         if not wants_cuda and installs_without_cuda(f"torch=={offer}"):
             return
+        need_disk(7)  # what was fetched and what is unpacked lie side by side
         say("torch comes with NVIDIA's libraries here: 2.7 GB to fetch, 4.5 GB on disk.")
     pip_install("2/5 torch", f"torch=={offer}")
 

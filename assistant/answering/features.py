@@ -20,7 +20,6 @@ NAMES = (
     "similarity",
     "rank",
     "brevity",
-    "has_similarity",
 )
 # A synonym, or a Korean word within a longer one, proves less than the word itself.
 _SYNONYM = 0.7
@@ -40,10 +39,8 @@ class _Text:
     """The text without spaces, for Korean words that are written together."""
 
 
-def features(
-    question: Question, statement: Statement, similarity: float | None
-) -> tuple[float, ...]:
-    """Return the features in the order of `NAMES`; no similarity where it cannot be had."""
+def features(question: Question, statement: Statement, similarity: float) -> tuple[float, ...]:
+    """Return the features in the order of `NAMES`; similarity is the cosine of the vectors."""
     own, near, whole = _texts(statement)
     covered = _coverage(question, own)
     is_open = question.kind is None
@@ -58,11 +55,10 @@ def features(
         _marks_missing(question, statement),
         _missing(question, whole, is_known=True),
         _missing(question, whole, is_known=False),
-        similarity or 0.0,
+        similarity,
         1 / statement.passage.rank,
         # The fewer terms a question has, the more each that was found proves.
         1 / max(len(question.weights), 1),
-        float(similarity is not None),
     )
 
 

@@ -41,7 +41,6 @@ class HashEmbedder:
     """An Embedder whose vectors count hashed words: the same words, the same direction."""
 
     model_id = "fake"
-    languages = frozenset({"en", "ko"})
     dimension = 256
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -64,6 +63,10 @@ class PlainWords:
     def related(self, forms: Sequence[str]) -> list[list[str]]:
         """Return nothing: it knows no meanings."""
         return [[] for _ in forms]
+
+    def glosses(self, texts: Sequence[str]) -> list[str]:
+        """Return the texts: its embedder takes any language."""
+        return list(texts)
 
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return (start, end) of what ends in a full stop and the like, or at a line's end."""

@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Sequence
 
+from assistant.engines.gloss import gloss
+
 # Nouns, verbs, adjectives and roots carry meaning; particles and endings do not.
 _CONTENT_TAGS = ("NNG", "NNP", "NR", "VV", "VA", "XR", "SH")
 _LONGEST_TEXT = 20_000
@@ -41,6 +43,11 @@ class KiwiWords:
                         found[other.form] = max(other.score, found.get(other.form, 0.0))
         found.pop(form, None)
         return sorted(found, key=lambda other: -found[other])[:_MOST_RELATED]
+
+    def glosses(self, texts: Sequence[str]) -> list[str]:
+        """Return each text said in English word by word; see gloss.py."""
+        cut = [text[:_LONGEST_TEXT] for text in texts]
+        return [gloss(text, own) for text, own in zip(cut, self._kiwi.tokenize(cut), strict=True)]
 
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return the spans of the sentences of each text."""

@@ -13,7 +13,6 @@ from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Embedder, Reader, Vectors
 from assistant.jobs import CancelToken, JobCancelled, Progress
 from assistant.library.chunking import chunks_of
-from assistant.library.language import language_of
 from assistant.library.lexicon import Lexicon
 from assistant.library.scan import FoundFile, scan, sha256_of
 from assistant.library.vector_index import VectorIndex
@@ -23,6 +22,7 @@ from assistant.wording import Wording
 # Gathered over files, because embedding one small file at a time wastes the processor.
 _BATCH_CHUNKS = 64
 _BATCH_FILES = 32
+_REMEMBERING = Wording("Learning what the files mean", "파일의 뜻을 익히고 있어요")
 _NOT_A_FAULT = ("empty", "unsupported", "scanned", "password", "private", "too_big")
 
 
@@ -112,6 +112,7 @@ class Ingest:
                 self._save(batch, tally)
                 batch = []
         self._save(batch, tally)
+        yield from self._embed_again(token, wait_while_paused, tally)
         self._index.repair()
         if token.is_cancelled:
             raise JobCancelled(tally.summary())
@@ -205,32 +206,40 @@ class Ingest:
         ]
 
     def _save(self, batch: Sequence[_Read], tally: _Tally) -> None:
-        texts = [chunk.chunk.text for read in batch for chunk in read.chunks]
-        vectors = iter(self._vectors(texts, tally))
+        if not batch:
+            return
+        vectors = self._vectors([c.chunk.text for read in batch for c in read.chunks], tally)
         for read in batch:
-            own = [next(vectors) for _ in read.chunks]
+            own, vectors = vectors[: len(read.chunks)], vectors[len(read.chunks) :]
             ids = self._store.save_document(
                 read.stamp, read.document, read.chunks, own, self._embedder.model_id
             )
-            embedded = [(i, v) for i, v in zip(ids, own, strict=True) if v is not None]
-            if embedded:
-                self._index.add([i for i, _ in embedded], np.stack([v for _, v in embedded]))
+            self._index.add(ids, own)
             tally.indexed += 1
             tally.chunks += len(ids)
 
-    def _vectors(self, texts: Sequence[str], tally: _Tally) -> list[Vectors | None]:
-        """Embed the texts whose language the model knows; the others get None."""
-        known = [i for i, text in enumerate(texts) if language_of(text) in self._embedder.languages]
-        result: list[Vectors | None] = [None] * len(texts)
-        if known:
-            # Texts of like length together, so that little padding is computed.
-            known.sort(key=lambda i: len(texts[i]))
-            for i, vector in zip(
-                known, self._embedder.embed([texts[i] for i in known]), strict=True
-            ):
-                result[i] = vector
-        tally.embedded += len(known)
-        return result
+    def _embed_again(
+        self, token: CancelToken, wait_while_paused: Callable[[], None], tally: _Tally
+    ) -> Generator[Progress, None, None]:
+        """Embed what was stored with another model; nothing is read again."""
+        todo = self._store.ids_without_vector(self._embedder.model_id)
+        for start in range(0, len(todo), _BATCH_CHUNKS):
+            if token.is_cancelled:
+                return
+            wait_while_paused()
+            yield Progress(start, len(todo), _REMEMBERING)
+            passages = self._store.passages([(i, 0.0) for i in todo[start : start + _BATCH_CHUNKS]])
+            ids = [passage.chunk_id for passage in passages]
+            vectors = self._vectors([passage.chunk.text for passage in passages], tally)
+            self._store.save_vectors(ids, vectors, self._embedder.model_id)
+            self._index.add(ids, vectors)
+
+    def _vectors(self, texts: Sequence[str], tally: _Tally) -> Vectors:
+        """Embed texts of like length together, so that little padding is computed."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = self._embedder.embed([texts[i] for i in order])
+        tally.embedded += len(texts)
+        return vectors[np.argsort(order)]
 
     def _progress(self, tally: _Tally, done: int, total: int, path: Path) -> Progress:
         elapsed = time.monotonic() - tally.started

@@ -117,7 +117,7 @@ class LibraryStore:
         stamp: FileStamp,
         document: ReadDocument,
         chunks: Sequence[PreparedChunk],
-        vectors: Sequence[Vectors | None],
+        vectors: Vectors,
         model_id: str,
     ) -> list[int]:
         """Store a document whole, replacing an older version, and return its chunk ids.
@@ -126,24 +126,18 @@ class LibraryStore:
             stamp: Which version of the file this is.
             document: What was read.
             chunks: The document's chunks.
-            vectors: A (dimension,) float32 for each chunk, or None where the model does not
-                know its language.
+            vectors: (len(chunks), dimension) float32.
             model_id: Which embedder made the vectors.
         """
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
             document_id = _insert_document(connection, stamp, document)
             pages = [_insert_page(connection, document_id, page) for page in document.pages]
-            ids = []
-            for prepared, vector in zip(chunks, vectors, strict=True):
-                page_id = pages[prepared.page_index]
-                chunk_id = _insert_chunk(connection, document_id, page_id, prepared)
-                if vector is not None:
-                    connection.execute(
-                        "INSERT INTO vectors VALUES (?, ?, ?)",
-                        (chunk_id, model_id, np.asarray(vector, np.float32).tobytes()),
-                    )
-                ids.append(chunk_id)
+            ids = [
+                _insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
+                for prepared in chunks
+            ]
+            _insert_vectors(connection, ids, vectors, model_id)
             return ids
 
     def save_unread(self, stamp: FileStamp, format_: str, state: FileState, reason: str) -> None:
@@ -244,6 +238,20 @@ class LibraryStore:
         rows = self._database.read("SELECT chunk_id FROM vectors WHERE model_id = ?", model_id)
         return {row["chunk_id"] for row in rows}
 
+    def ids_without_vector(self, model_id: str) -> list[int]:
+        """Return the chunks that have no vector of this model."""
+        rows = self._database.read(
+            """SELECT id FROM chunks WHERE id NOT IN
+               (SELECT chunk_id FROM vectors WHERE model_id = ?) ORDER BY id""",
+            model_id,
+        )
+        return [row["id"] for row in rows]
+
+    def save_vectors(self, ids: Sequence[int], vectors: Vectors, model_id: str) -> None:
+        """Store vectors, (len(ids), dimension) float32, in place of another model's."""
+        with self._database.write() as connection:
+            _insert_vectors(connection, ids, vectors, model_id)
+
     def vectors(self, ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
         """Yield the stored vectors of these chunks in batches."""
         for batch in _batches(ids):
@@ -321,6 +329,19 @@ def _insert_chunk(
         (chunk_id, prepared.body_terms, prepared.context_terms),
     )
     return chunk_id
+
+
+def _insert_vectors(
+    connection: sqlite3.Connection, ids: Sequence[int], vectors: Vectors, model_id: str
+) -> None:
+    # A chunk may have been forgotten meanwhile.
+    connection.executemany(
+        "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM chunks WHERE id = ?",
+        [
+            (model_id, np.asarray(vector, np.float32).tobytes(), id_)
+            for id_, vector in zip(ids, vectors, strict=True)
+        ],
+    )
 
 
 def _delete_document(connection: sqlite3.Connection, document_id: int) -> None:

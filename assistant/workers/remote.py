@@ -43,6 +43,11 @@ class RemoteWords:
         result: list[list[str]] = self._worker.call("related", list(forms))
         return result
 
+    def glosses(self, texts: Sequence[str]) -> list[str]:
+        """See Words."""
+        result: list[str] = self._worker.call("glosses", list(texts))
+        return result
+
     def sentences(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """See Words."""
         result: list[list[tuple[int, int]]] = self._worker.call("sentences", list(texts))
@@ -52,10 +57,9 @@ class RemoteWords:
 class RemoteEmbedder:
     """Vectors from the process that holds the embedding model."""
 
-    def __init__(self, worker: Worker, model_id: str, languages: frozenset[str]) -> None:
+    def __init__(self, worker: Worker, model_id: str) -> None:
         self._worker = worker
         self.model_id = model_id
-        self.languages = languages
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""

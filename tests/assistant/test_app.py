@@ -137,6 +137,19 @@ def test_engines_rest_and_wake(assistant: Assistant) -> None:
     assert ask(assistant, "보증금이 얼마야?").found
 
 
+def test_a_question_can_be_stopped_while_the_engines_wake(assistant: Assistant) -> None:
+    assistant._rooms.use_settings(assistant.settings.model_copy(update={"worker_idle_s": 0}))
+    assistant._rooms.rest_idle()
+    assistant.warm_up()
+    job = assistant.ask("보증금이 얼마야?")
+    assert isinstance(next(job.events()), Progress)
+    job.cancel()
+    assert job.wait(0.3)
+    assert isinstance(list(job.events())[-1], Cancelled)
+    assert not all(waking.wait(0) for waking in assistant._waking)
+    assert ask(assistant, "보증금이 얼마야?").found
+
+
 def test_an_empty_library_is_said_at_once_without_waking_an_engine(tmp_path: Path) -> None:
     assistant = Assistant(Paths(tmp_path / "home"))
     answer = ask(assistant, "계약은 언제 끝나?")

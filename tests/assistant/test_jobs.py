@@ -136,3 +136,16 @@ def test_after_close_a_job_is_cancelled_at_once() -> None:
         yield Token("never")
 
     assert list(lane.start(work).events()) == [Cancelled(None)]
+
+
+def test_waiting_for_the_end_takes_no_longer_than_asked(lane: Lane) -> None:
+    go_on = threading.Event()
+
+    def work(token: CancelToken) -> Work:
+        yield from ()
+        go_on.wait(5)
+
+    job = lane.start(work)
+    assert not job.wait(0.05)
+    go_on.set()
+    assert job.wait(5)

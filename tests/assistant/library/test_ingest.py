@@ -86,11 +86,16 @@ class House:
         self.database = Database(tmp_path / "x.db")
         self.store = LibraryStore(self.database)
         self.reader, self.embedder, self.cache = TextReader(), CountingEmbedder(), ListNeighbours()
-        self.index = VectorIndex(self.store, "fake", tmp_path / "index", lambda folder: self.cache)
+        self.place = tmp_path / "index"
+        self.store.add_folder(self.folder)
+        self.embed_with("fake")
+
+    def embed_with(self, model_id: str) -> None:
+        self.embedder.model_id = model_id
+        self.index = VectorIndex(self.store, model_id, self.place, lambda folder: self.cache)
         self.ingest = Ingest(
             self.store, self.reader, Lexicon(PlainWords()), self.embedder, self.index
         )
-        self.store.add_folder(self.folder)
 
     def write(self, name: str, text: str = "") -> Path:
         path = self.folder / name
@@ -252,3 +257,17 @@ def test_a_failed_file_is_read_again_when_the_person_asks(house: House) -> None:
     house.run()
     assert [read.name for read in house.reader.read_paths].count("crash.txt") == 2
     assert house.hits("kept") == ["good.txt"]
+
+
+def test_another_embedder_embeds_again_what_is_stored_and_reads_nothing(house: House) -> None:
+    for n in range(3):
+        house.write(f"{n}.txt")
+    house.run()
+    before = len(house.reader.read_paths)
+    house.index.close()
+    house.embed_with("newer")
+    assert house.run().embedded == 3
+    assert len(house.reader.read_paths) == before
+    assert house.store.vector_ids("fake") == set()
+    assert house.store.vector_ids("newer") == set(house.cache.rows)
+    assert house.run().embedded == 0
