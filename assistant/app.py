@@ -25,7 +25,7 @@ from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import Sampling
 from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Progress, Work
-from assistant.library.glossing import GlossingEmbedder
+from assistant.library.glossing import GlossingEmbedder, GlossingReranker
 from assistant.library.ingest import Ingest
 from assistant.library.language import language_of
 from assistant.library.lexicon import Lexicon
@@ -77,11 +77,14 @@ class Assistant:
         rooms, library = self._rooms, self._library
         lexicon, splitter = Lexicon(rooms.words), SentenceSplitter(rooms.words)
         self._embedder = embedder = GlossingEmbedder(rooms.embedder, rooms.words)
+        reranker = GlossingReranker(rooms.reranker, rooms.words)
         self._index = VectorIndex(library, embedder.model_id, self.paths.index, rooms.neighbours)
         self._ingest = Ingest(library, rooms.reader, lexicon, embedder, self._index)
         self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.count_chunks_with, library.count_chunks)
-        self._answerer = Answerer(self._retriever, evidence, splitter, Quoter(evidence, embedder))
+        self._answerer = Answerer(
+            self._retriever, evidence, splitter, Quoter(evidence, embedder, reranker)
+        )
 
     # Settings
 

@@ -12,6 +12,7 @@ from assistant.workers.remote import (
     RemoteEmbedder,
     RemoteNeighbours,
     RemoteReader,
+    RemoteReranker,
     RemoteWords,
 )
 from assistant.workers.worker import EngineRecipe, Limits, Worker
@@ -33,8 +34,9 @@ class EngineRoom:
         self._chats: dict[str, RemoteChat] = {}
         self.reader = RemoteReader(self._reading(), settings.read_timeout_s)
         self.words = RemoteWords(self._worker("assistant.engines.kiwi:KiwiWords"))
-        embedding = self._worker("assistant.engines.minilm:MiniLmEmbedder", threads=_cores())
+        embedding = self._worker("assistant.engines.minilm:MiniLm", threads=_cores())
         self.embedder = RemoteEmbedder(embedding, MODEL_ID)
+        self.reranker = RemoteReranker(embedding)
 
     def neighbours(self, folder: Path) -> RemoteNeighbours:
         """Return the vector search structure of a folder."""

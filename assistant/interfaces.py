@@ -80,6 +80,33 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A sentence with what stands around it."""
+
+    title: str
+    """Of its file or part."""
+    before: str
+    text: str
+    after: str
+
+
+class Reranker(Protocol):
+    """Reads sentences beside a question."""
+
+    def rerank(
+        self, question: str, excerpts: Sequence[Excerpt], cosines: Sequence[float]
+    ) -> list[float]:
+        """Return the log-odds that each sentence answers, against that none of them does.
+
+        Args:
+            question: What was asked.
+            excerpts: The sentences.
+            cosines: Of the embedder's vectors of the question and each sentence's text.
+        """
+        ...
+
+
 class Words(Protocol):
     """Knows the words and sentences of a language without spaces one can trust."""
 

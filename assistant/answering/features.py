@@ -1,4 +1,4 @@
-"""Features: what speaks for and against a statement as the answer, each from 0 to 1."""
+"""Features: what speaks for and against a statement as the answer, each from 0 or -1 to 1."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ NAMES = (
     "similarity",
     "rank",
     "brevity",
+    "reading",
 )
 # A synonym, or a Korean word within a longer one, proves less than the word itself.
 _SYNONYM = 0.7
@@ -30,6 +31,8 @@ _FOCUS_BESIDE = 0.6
 # About the length of a printed line: a sentence may go on there.
 _BESIDE = 60
 _LONGEST_HEADING = 40
+# In log-odds; beyond it nothing gets surer.
+_SURE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,17 @@ class _Text:
     """The text without spaces, for Korean words that are written together."""
 
 
-def features(question: Question, statement: Statement, similarity: float) -> tuple[float, ...]:
-    """Return the features in the order of `NAMES`; similarity is the cosine of the vectors."""
+def features(
+    question: Question, statement: Statement, similarity: float, reading: float
+) -> tuple[float, ...]:
+    """Return the features in the order of `NAMES`.
+
+    Args:
+        question: What was asked.
+        statement: What may answer.
+        similarity: The cosine of their vectors.
+        reading: What a reranker says of the statement, in log-odds.
+    """
     own, near, whole = _texts(statement)
     covered = _coverage(question, own)
     is_open = question.kind is None
@@ -59,6 +71,7 @@ def features(question: Question, statement: Statement, similarity: float) -> tup
         1 / statement.passage.rank,
         # The fewer terms a question has, the more each that was found proves.
         1 / max(len(question.weights), 1),
+        max(-1.0, min(reading / _SURE, 1.0)),
     )
 
 

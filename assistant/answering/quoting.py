@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from assistant.answering.features import NAMES, features, glance, is_heading
 from assistant.answering.question import Question, understand
 from assistant.documents import Passage
-from assistant.grounding.evidence import Evidence, Statement
-from assistant.interfaces import Embedder
+from assistant.grounding.evidence import Evidence, Statement, context_of
+from assistant.interfaces import Embedder, Excerpt, Reranker
 
 _MOST_QUOTES = 3
 PASSAGES = 8
@@ -22,23 +22,24 @@ _NEARLY_AS_GOOD = 2.0
 _NEAR_ENOUGH = 3.0
 _NEVER = -100.0
 # Log-odds, fitted by models/quoting/fit.py on assistant/samples/development.jsonl (167 Korean, 173
-# English questions). The bias is half a point lower than fitted: with it nine of ten
-# questions without an answer were refused, on papers that were not fitted on.
-_BIAS = -9.57
+# English questions). With them nearly nine of ten questions without an answer were refused, on
+# papers that were not fitted on.
+_BIAS = -4.83
 _WEIGHTS = {
-    "own": 5.0,
-    "near": 3.08,
-    "shown": 1.94,
+    "own": 3.85,
+    "near": 2.93,
+    "shown": 1.22,
     "not_shown": -6.0,
-    "open": 2.11,
-    "focus": 1.14,
-    "unit": 0.74,
-    "marks_missing": -3.21,
-    "rare_missing": -1.66,
-    "unknown": -1.35,
-    "similarity": 5.51,
-    "rank": 1.59,
-    "brevity": -3.01,
+    "open": 1.42,
+    "focus": 1.01,
+    "unit": 0.32,
+    "marks_missing": -2.73,
+    "rare_missing": -2.06,
+    "unknown": -2.04,
+    "similarity": 2.46,
+    "rank": 1.49,
+    "brevity": -2.02,
+    "reading": 4.77,
 }
 
 
@@ -56,9 +57,10 @@ class Candidate:
 class Quoter:
     """Chooses the sentences that answer, and says when there are none."""
 
-    def __init__(self, evidence: Evidence, embedder: Embedder) -> None:
+    def __init__(self, evidence: Evidence, embedder: Embedder, reranker: Reranker) -> None:
         self._evidence = evidence
         self._embedder = embedder
+        self._reranker = reranker
 
     def candidates(self, text: str, passages: Sequence[Passage]) -> list[Candidate]:
         """Return the most fitting statements of the best passages, best answer first."""
@@ -67,7 +69,8 @@ class Quoter:
         closer = sorted(statements, key=lambda s: (is_heading(s), -glance(question, s)))
         closer = closer[:_CLOSER_LOOK]
         near = self._similarities(text, closer)
-        weighed = [_weigh(question, s, n) for s, n in zip(closer, near, strict=True)]
+        read = self._reranker.rerank(text, _excerpts(closer, statements), near)
+        weighed = [_weigh(question, *row) for row in zip(closer, near, read, strict=True)]
         return sorted(weighed, key=lambda candidate: -candidate.score)
 
     def _similarities(self, text: str, statements: Sequence[Statement]) -> list[float]:
@@ -93,8 +96,20 @@ def perhaps(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.score >= candidates[0].score - _NEAR_ENOUGH]
 
 
-def _weigh(question: Question, statement: Statement, similarity: float) -> Candidate:
-    values = features(question, statement, similarity)
+def _excerpts(closer: Sequence[Statement], statements: Sequence[Statement]) -> list[Excerpt]:
+    """Return the statements with those before and after them in their passages."""
+    places = {id(statement): n for n, statement in enumerate(statements)}
+
+    def beside(statement: Statement, by: int) -> str:
+        n = places[id(statement)] + by
+        is_there = 0 <= n < len(statements) and statements[n].passage is statement.passage
+        return statements[n].text if is_there else ""
+
+    return [Excerpt(context_of(s.passage), beside(s, -1), s.text, beside(s, 1)) for s in closer]
+
+
+def _weigh(question: Question, statement: Statement, near: float, read: float) -> Candidate:
+    values = features(question, statement, near, read)
     score = _BIAS + sum(_WEIGHTS[n] * v for n, v in zip(NAMES, values, strict=True))
     candidate = Candidate(statement, score, values)
     # A heading names what is asked for, so it looks like an answer; it may only stand last.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Stream, Vectors
+from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Stream, Vectors
 
 
 class ScriptedChat:
@@ -51,6 +51,16 @@ class HashEmbedder:
                 # crc32, because hash() differs from process to process.
                 row[zlib.crc32(word.encode()) % self.dimension] += 1
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+class PlainReranker:
+    """A Reranker that has no opinion."""
+
+    def rerank(
+        self, question: str, excerpts: Sequence[Excerpt], cosines: Sequence[float]
+    ) -> list[float]:
+        """Return even odds for each."""
+        return [0.0] * len(excerpts)
 
 
 class PlainWords:

@@ -1,8 +1,8 @@
-"""GlossingEmbedder: lets an embedder that knows only English place Korean as well."""
+"""Glossing: lets engines that know only English place and read Korean as well."""
 
 from collections.abc import Sequence
 
-from assistant.interfaces import Embedder, Vectors, Words
+from assistant.interfaces import Embedder, Excerpt, Reranker, Vectors, Words
 from assistant.library.language import has_hangul
 
 # Part of the model's name: vectors made with other glosses are not mixed with these.
@@ -22,9 +22,28 @@ class GlossingEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        korean = [index for index, text in enumerate(texts) if has_hangul(text)]
-        said = list(texts)
-        glosses = self._words.glosses([texts[i] for i in korean]) if korean else []
-        for index, gloss in zip(korean, glosses, strict=True):
-            said[index] = gloss
-        return self._embedder.embed(said)
+        return self._embedder.embed(said_in_english(texts, self._words))
+
+
+class GlossingReranker:
+    """The Reranker protocol, with Korean said in English."""
+
+    def __init__(self, reranker: Reranker, words: Words) -> None:
+        self._reranker = reranker
+        self._words = words
+
+    def rerank(
+        self, question: str, excerpts: Sequence[Excerpt], cosines: Sequence[float]
+    ) -> list[float]:
+        """See Reranker."""
+        parts = [part for e in excerpts for part in (e.title, e.before, e.text, e.after)]
+        asked, *said = said_in_english([question, *parts], self._words)
+        fours = zip(*(said[n::4] for n in range(4)), strict=True)
+        return self._reranker.rerank(asked, [Excerpt(*four) for four in fours], cosines)
+
+
+def said_in_english(texts: Sequence[str], words: Words) -> list[str]:
+    """Return the texts, Korean ones said in English word by word."""
+    korean = list(dict.fromkeys(text for text in texts if has_hangul(text)))
+    glosses = dict(zip(korean, words.glosses(korean) if korean else [], strict=True))
+    return [glosses.get(text, text) for text in texts]

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.documents import ReadDocument
-from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Vectors
+from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Vectors
 from assistant.workers.worker import Worker
 
 _EMBED_BATCH = 64
@@ -68,6 +68,20 @@ class RemoteEmbedder:
             for start in range(0, max(len(texts), 1), _EMBED_BATCH)
         ]
         return np.concatenate(parts)
+
+
+class RemoteReranker:
+    """Log-odds from the process that holds the embedding model."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def rerank(
+        self, question: str, excerpts: Sequence[Excerpt], cosines: Sequence[float]
+    ) -> list[float]:
+        """See Reranker."""
+        result: list[float] = self._worker.call("rerank", question, list(excerpts), list(cosines))
+        return result
 
 
 class RemoteNeighbours:

@@ -33,7 +33,7 @@ PENALTY = 0.2
 FOLDS = 8
 AGAINST = {"marks_missing", "rare_missing", "unknown"}
 GATE = "not_shown"  # set, not fitted: without a value of the asked kind there is no answer
-FREE = {"brevity"}
+FREE = {"brevity", "reading"}
 Array = NDArray[np.float64]
 
 

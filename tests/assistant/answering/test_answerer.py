@@ -10,7 +10,7 @@ from assistant.answering.answerer import NOT_FOUND, NOT_SURE, Answerer
 from assistant.answering.quoting import Quoter
 from assistant.conversation import Answer
 from assistant.documents import Chunk, Passage
-from assistant.engines.fake import HashEmbedder, PlainWords, ScriptedChat
+from assistant.engines.fake import HashEmbedder, PlainReranker, PlainWords, ScriptedChat
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import ChatMessage, Sampling
@@ -52,7 +52,7 @@ def answerer() -> Answerer:
 def build(*texts: str) -> Answerer:
     lexicon, splitter = Lexicon(PlainWords()), SentenceSplitter(PlainWords())
     evidence = Evidence(lexicon, splitter, lambda term: 1, lambda: 20)
-    quoter = Quoter(evidence, HashEmbedder())
+    quoter = Quoter(evidence, HashEmbedder(), PlainReranker())
     return Answerer(Retriever(*texts), evidence, splitter, quoter)  # type: ignore[arg-type]
 
 

@@ -16,7 +16,7 @@ from assistant.answering.quoting import (
     perhaps,
 )
 from assistant.documents import Chunk, Passage
-from assistant.engines.fake import HashEmbedder, PlainWords
+from assistant.engines.fake import HashEmbedder, PlainReranker, PlainWords
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import Vectors
@@ -52,7 +52,9 @@ def passages(*texts: str, title: str = "Lease") -> list[Passage]:
 
 
 def asked(question: str, *texts: str) -> list[Candidate]:
-    return Quoter(evidence(), HashEmbedder()).candidates(question, passages(*texts))
+    return Quoter(evidence(), HashEmbedder(), PlainReranker()).candidates(
+        question, passages(*texts)
+    )
 
 
 def quotes(question: str, *texts: str) -> list[str]:
@@ -125,7 +127,9 @@ def test_in_doubt_more_is_shown_and_below_it_nothing() -> None:
 def test_few_statements_are_embedded_however_long_the_passages() -> None:
     embedder = CountingEmbedder()
     long = " ".join(f"The deposit number {n} is {n} euros." for n in range(100))
-    Quoter(evidence(), embedder).candidates("How much is the deposit?", passages(long))
+    Quoter(evidence(), embedder, PlainReranker()).candidates(
+        "How much is the deposit?", passages(long)
+    )
     assert embedder.most == 17
 
 
