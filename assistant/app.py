@@ -24,7 +24,7 @@ from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import Sampling
-from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Progress, Work
+from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
 from assistant.library.glossing import GlossingEmbedder, GlossingReranker
 from assistant.library.ingest import Ingest
 from assistant.library.language import language_of
@@ -42,8 +42,6 @@ from assistant.wording import Wording
 
 _TITLE_LENGTH = 40
 _IDLE_CHECK_S = 30.0
-# Well within the 300 ms in which a stop is to be seen.
-_GLANCE_S = 0.05
 
 
 class Assistant:
@@ -64,9 +62,6 @@ class Assistant:
         self._models = ModelStore(self._database)
         self._rooms = EngineRoom(paths, self.settings)
         self._answer_lane, self._index_lane = Lane("answer"), Lane("index")
-        # Two, so that both start at once.
-        self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
-        self._waking: list[Job] = []
         self._running = threading.Event()
         self._running.set()
         self._build()
@@ -150,26 +145,8 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Start the engines that a question needs, so that the first one need not wait long."""
-
-        def words(token: CancelToken) -> Work:
-            yield from ()
-            self._rooms.words.morphemes(["시작"])
-
-        def vectors(token: CancelToken) -> Work:
-            yield from ()
-            self._rooms.embedder.embed(["start"])
-
-        if self._library.count_chunks() and all(job.wait(0) for job in self._waking):
-            starts = zip(self._wake_lanes, (words, vectors), strict=True)
-            self._waking = [lane.start(work) for lane, work in starts]
-
-    def _until_awake(self, token: CancelToken) -> Work:
-        """Wait for engines that are starting; unlike a call to them, this can be stopped."""
-        if not all(job.wait(0) for job in self._waking):
-            yield Progress(0, None, Wording("Waking up", "깨어나고 있어요"))
-        for job in self._waking:
-            while not job.wait(_GLANCE_S):
-                token.raise_if_cancelled()
+        if self._library.count_chunks():
+            self._rooms.wake()
 
     def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
         """Send a question to whom it is for."""
@@ -181,7 +158,7 @@ class Assistant:
         if model is None and not self._library.count_chunks():
             text = EMPTY_LIBRARY.in_language(language_of(question))
             return Answer(question, text, "quote", False)
-        yield from self._until_awake(token)
+        yield from self._rooms.until_awake(token)
         if model is None:
             return (yield from self._answerer.quote(question, token))
         sampling = Sampling(self.settings.temperature, max_tokens=self.settings.max_answer_tokens)
@@ -374,7 +351,6 @@ class Assistant:
         for close in (
             self._answer_lane.close,
             self._index_lane.close,
-            *(lane.close for lane in self._wake_lanes),
             self._index.close,
             self._rooms.close,
             self._database.close,

@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 
 from assistant.engines.minilm import MODEL_ID
+from assistant.jobs import CancelToken, Job, Lane, Progress, Work
 from assistant.paths import Paths
 from assistant.settings import Settings
+from assistant.wording import Wording
 from assistant.workers.remote import (
     RemoteChat,
     RemoteEmbedder,
@@ -20,6 +22,8 @@ from assistant.workers.worker import EngineRecipe, Limits, Worker
 _READER_MEMORY = 3 << 30
 _READER_FILES = 512 << 20
 _READER_NICE = 10
+# Well within the 300 ms in which a stop is to be seen.
+_GLANCE_S = 0.05
 
 
 class EngineRoom:
@@ -37,6 +41,32 @@ class EngineRoom:
         embedding = self._worker("assistant.engines.minilm:MiniLm", threads=_cores())
         self.embedder = RemoteEmbedder(embedding, MODEL_ID)
         self.reranker = RemoteReranker(embedding)
+        # Two, so that both start at once.
+        self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
+        self._waking: list[Job] = []
+
+    def wake(self) -> None:
+        """Start the engines that every question needs, unless they are starting already."""
+
+        def words(token: CancelToken) -> Work:
+            yield from ()
+            self.words.morphemes(["시작"])
+
+        def vectors(token: CancelToken) -> Work:
+            yield from ()
+            self.embedder.embed(["start"])
+
+        if all(job.wait(0) for job in self._waking):
+            starts = zip(self._wake_lanes, (words, vectors), strict=True)
+            self._waking = [lane.start(work) for lane, work in starts]
+
+    def until_awake(self, token: CancelToken) -> Work:
+        """Wait for engines that are starting; unlike a call to them, this can be stopped."""
+        if not all(job.wait(0) for job in self._waking):
+            yield Progress(0, None, Wording("Waking up", "깨어나고 있어요"))
+        for job in self._waking:
+            while not job.wait(_GLANCE_S):
+                token.raise_if_cancelled()
 
     def neighbours(self, folder: Path) -> RemoteNeighbours:
         """Return the vector search structure of a folder."""
@@ -73,6 +103,8 @@ class EngineRoom:
 
     def close(self) -> None:
         """End every process."""
+        for lane in self._wake_lanes:
+            lane.close()
         for worker in self._workers:
             worker.close()
 

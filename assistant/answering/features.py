@@ -1,4 +1,4 @@
-"""Features: what speaks for and against a statement as the answer, each from 0 or -1 to 1."""
+"""Features: what speaks for and against a statement as the answer, from 0 (or -1) to 1 each."""
 
 from dataclasses import dataclass
 

@@ -16,7 +16,8 @@ from assistant.library.chunking import chunks_of
 from assistant.library.lexicon import Lexicon
 from assistant.library.scan import FoundFile, scan, sha256_of
 from assistant.library.vector_index import VectorIndex
-from assistant.store.library_store import FileStamp, KnownFile, LibraryStore, PreparedChunk
+from assistant.store.library_store import LibraryStore
+from assistant.store.rows import FileStamp, KnownFile, PreparedChunk
 from assistant.wording import Wording
 
 # Gathered over files, because embedding one small file at a time wastes the processor.

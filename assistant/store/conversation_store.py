@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from assistant.conversation import (
 )
 from assistant.documents import Citation
 from assistant.store.database import Database, now
+from assistant.store.rows import to_moment
 
 
 class ConversationStore:
@@ -51,7 +51,7 @@ class ConversationStore:
                 ORDER BY updated_at DESC, id DESC""",
             pattern,
         )
-        return [ConversationSummary(r["id"], r["title"], _moment(r["updated_at"])) for r in rows]
+        return [ConversationSummary(r["id"], r["title"], to_moment(r["updated_at"])) for r in rows]
 
     def load(self, conversation_id: int) -> Conversation:
         """Return a conversation with all its messages.
@@ -67,7 +67,7 @@ class ConversationStore:
         )
         messages = tuple(_message(row) for row in rows)
         return Conversation(
-            conversation_id, found[0]["title"], _moment(found[0]["created_at"]), messages
+            conversation_id, found[0]["title"], to_moment(found[0]["created_at"]), messages
         )
 
     def add_message(
@@ -102,7 +102,7 @@ class ConversationStore:
 
 def _message(row: sqlite3.Row) -> Message:
     answer = _answer(json.loads(row["answer"])) if row["answer"] else None
-    return Message(row["id"], row["role"], row["text"], _moment(row["created_at"]), answer)
+    return Message(row["id"], row["role"], row["text"], to_moment(row["created_at"]), answer)
 
 
 def _answer(packed: dict[str, Any]) -> Answer:
@@ -115,7 +115,3 @@ def _answer(packed: dict[str, Any]) -> Answer:
             "usage": Usage(**packed["usage"]),
         }
     )
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

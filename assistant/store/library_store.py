@@ -3,58 +3,32 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from assistant.documents import (
-    Chunk,
     FileState,
     Folder,
     LibraryFile,
     Page,
     Passage,
-    Place,
     ReadDocument,
 )
 from assistant.interfaces import Vectors
 from assistant.store.database import Database, now
+from assistant.store.rows import (
+    FileStamp,
+    KnownFile,
+    PreparedChunk,
+    to_known_file,
+    to_library_file,
+    to_moment,
+    to_passage,
+    to_places,
+)
 
 _MOST_VARIABLES = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells one version of a file from another."""
-
-    path: Path
-    folder_id: int
-    sha256: str
-    size_bytes: int
-    modified_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What the store remembers of a file."""
-
-    id: int
-    stamp: FileStamp
-    state: FileState
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedChunk:
-    """A chunk ready to be stored."""
-
-    page_index: int
-    """Which of the document's pages, from 0."""
-    chunk: Chunk
-    body_terms: str
-    context_terms: str
-    """Terms of title and heading."""
 
 
 class LibraryStore:
@@ -83,7 +57,7 @@ class LibraryStore:
                GROUP BY folders.id ORDER BY folders.id"""
         )
         return [
-            Folder(r["id"], Path(r["path"]), _moment(r["added_at"]), r["n_files"], r["n_read"])
+            Folder(r["id"], Path(r["path"]), to_moment(r["added_at"]), r["n_files"], r["n_read"])
             for r in rows
         ]
 
@@ -100,7 +74,7 @@ class LibraryStore:
     def known_files(self, folder_id: int) -> dict[Path, KnownFile]:
         """Return what is remembered of a folder's files."""
         rows = self._database.read("SELECT * FROM documents WHERE folder_id = ?", folder_id)
-        known = (_known_file(row) for row in rows)
+        known = (to_known_file(row) for row in rows)
         return {file.stamp.path: file for file in known}
 
     def files(self) -> list[LibraryFile]:
@@ -110,7 +84,7 @@ class LibraryStore:
                FROM documents LEFT JOIN chunks ON chunks.document_id = documents.id
                GROUP BY documents.id ORDER BY documents.path"""
         )
-        return [_library_file(row) for row in rows]
+        return [to_library_file(row) for row in rows]
 
     def save_document(
         self,
@@ -196,7 +170,7 @@ class LibraryStore:
                WHERE path = ? ORDER BY pages.id""",
             str(path),
         )
-        return [Page(r["number"], r["text"], _places(r["places"])) for r in rows]
+        return [Page(r["number"], r["text"], to_places(r["places"])) for r in rows]
 
     def query_catalogue(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Run a read-only question over the documents table."""
@@ -229,7 +203,7 @@ class LibraryStore:
         """Return the passages of (chunk id, score) pairs; chunks that are gone are left out."""
         rows = {row["id"]: row for row in self._chunk_rows([id_ for id_, _ in ranked])}
         kept = [(rows[id_], score) for id_, score in ranked if id_ in rows]
-        return [_passage(row, score, rank) for rank, (row, score) in enumerate(kept, 1)]
+        return [to_passage(row, score, rank) for rank, (row, score) in enumerate(kept, 1)]
 
     # Vectors
 
@@ -353,45 +327,8 @@ def _delete_document(connection: sqlite3.Connection, document_id: int) -> None:
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
 
-def _known_file(row: sqlite3.Row) -> KnownFile:
-    stamp = FileStamp(
-        Path(row["path"]), row["folder_id"], row["sha256"], row["size_bytes"], row["modified_ns"]
-    )
-    return KnownFile(row["id"], stamp, row["state"])
-
-
-def _library_file(row: sqlite3.Row) -> LibraryFile:
-    return LibraryFile(
-        id=row["id"],
-        path=Path(row["path"]),
-        format=row["format"],
-        state=row["state"],
-        reason=row["reason"],
-        n_pages=row["n_pages"],
-        n_chunks=row["n_chunks"],
-        size_bytes=row["size_bytes"],
-        modified_at=datetime.fromtimestamp(row["modified_ns"] / 1e9, UTC),
-        indexed_at=_moment(row["indexed_at"]) if row["indexed_at"] else None,
-    )
-
-
-def _passage(row: sqlite3.Row, score: float, rank: int) -> Passage:
-    chunk = Chunk(row["start"], row["end"], row["text"], row["number"], row["place"])
-    return Passage(
-        row["id"], row["document_id"], Path(row["path"]), row["title"], chunk, score, rank
-    )
-
-
 def _ending(path: Path) -> str:
     return path.suffix.lower().lstrip(".")
-
-
-def _places(text: str) -> tuple[Place, ...]:
-    return tuple(Place(start, heading) for start, heading in json.loads(text))
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _row_id(cursor: sqlite3.Cursor) -> int:

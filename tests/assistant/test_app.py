@@ -146,7 +146,7 @@ def test_a_question_can_be_stopped_while_the_engines_wake(assistant: Assistant) 
     job.cancel()
     assert job.wait(0.3)
     assert isinstance(list(job.events())[-1], Cancelled)
-    assert not all(waking.wait(0) for waking in assistant._waking)
+    assert not all(waking.wait(0) for waking in assistant._rooms._waking)
     assert ask(assistant, "보증금이 얼마야?").found
 
 

@@ -7,7 +7,8 @@ import pytest
 from assistant.answering.collection import CollectionQuestion, answer_collection, recognise
 from assistant.documents import ReadDocument
 from assistant.store.database import Database
-from assistant.store.library_store import FileStamp, LibraryStore
+from assistant.store.library_store import LibraryStore
+from assistant.store.rows import FileStamp
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -10,7 +10,8 @@ import pytest
 from assistant.documents import Chunk, Page, ReadDocument
 from assistant.library.vector_index import VectorIndex
 from assistant.store.database import Database
-from assistant.store.library_store import FileStamp, LibraryStore, PreparedChunk
+from assistant.store.library_store import LibraryStore
+from assistant.store.rows import FileStamp, PreparedChunk
 from assistant.workers.remote import RemoteNeighbours
 from assistant.workers.worker import EngineRecipe, Worker
 

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.documents import Chunk, Page, Place, ReadDocument
 from assistant.store.database import Database
-from assistant.store.library_store import FileStamp, LibraryStore, PreparedChunk
+from assistant.store.library_store import LibraryStore
+from assistant.store.rows import FileStamp, PreparedChunk
 
 TEXT = "Café 보증금은 2억 🏠 원이다. Second sentence."
 
