@@ -1,0 +1,83 @@
+"""Rows: what the tables hold, as plain values."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.documents import Chunk, FileState, LibraryFile, Passage, Place
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells one version of a file from another."""
+
+    path: Path
+    folder_id: int
+    sha256: str
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the store remembers of a file."""
+
+    id: int
+    stamp: FileStamp
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedChunk:
+    """A chunk ready to be stored."""
+
+    page_index: int
+    """Which of the document's pages, from 0."""
+    chunk: Chunk
+    body_terms: str
+    context_terms: str
+    """Terms of title and heading."""
+
+
+def to_known_file(row: sqlite3.Row) -> KnownFile:
+    """Return what a row of documents remembers."""
+    stamp = FileStamp(
+        Path(row["path"]), row["folder_id"], row["sha256"], row["size_bytes"], row["modified_ns"]
+    )
+    return KnownFile(row["id"], stamp, row["state"])
+
+
+def to_library_file(row: sqlite3.Row) -> LibraryFile:
+    """Return a row of documents, with its n_chunks, as the library page shows it."""
+    return LibraryFile(
+        id=row["id"],
+        path=Path(row["path"]),
+        format=row["format"],
+        state=row["state"],
+        reason=row["reason"],
+        n_pages=row["n_pages"],
+        n_chunks=row["n_chunks"],
+        size_bytes=row["size_bytes"],
+        modified_at=datetime.fromtimestamp(row["modified_ns"] / 1e9, UTC),
+        indexed_at=to_moment(row["indexed_at"]) if row["indexed_at"] else None,
+    )
+
+
+def to_passage(row: sqlite3.Row, score: float, rank: int) -> Passage:
+    """Return a row of chunks, with its path, title, page number and text, as search found it."""
+    chunk = Chunk(row["start"], row["end"], row["text"], row["number"], row["place"])
+    return Passage(
+        row["id"], row["document_id"], Path(row["path"]), row["title"], chunk, score, rank
+    )
+
+
+def to_places(text: str) -> tuple[Place, ...]:
+    """Return the headings of a page from their JSON."""
+    return tuple(Place(start, heading) for start, heading in json.loads(text))
+
+
+def to_moment(text: str) -> datetime:
+    """Return a stored time."""
+    return datetime.fromisoformat(text)
