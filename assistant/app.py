@@ -3,7 +3,6 @@
 Only plain values and jobs cross this door.
 """
 
-import hashlib
 import shutil
 import threading
 from collections.abc import Sequence
@@ -19,19 +18,23 @@ from assistant.catalogue import QUOTING, ModelState, ModeState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.documents import Folder, LibraryFile, Page, Passage
 from assistant.engine_room import EngineRoom
-from assistant.engines.gguf_header import read_header
 from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import Sampling
-from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
+from assistant.jobs import CancelToken, Changed, Job, JobCancelled, Lane, Work
 from assistant.library.glossing import GlossingEmbedder, GlossingReranker
 from assistant.library.ingest import Ingest
 from assistant.library.language import language_of
 from assistant.library.lexicon import Lexicon
+from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.retrieval import Retriever
+from assistant.library.scan import is_wanted
 from assistant.library.vector_index import VectorIndex
+from assistant.library.watching import Watcher
+from assistant.model_shelf import ModelShelf
 from assistant.offline import LockState
+from assistant.pace import Obstacle, Pace, is_on_battery
 from assistant.paths import Paths
 from assistant.settings import Settings
 from assistant.store.conversation_store import ConversationStore
@@ -59,11 +62,11 @@ class Assistant:
         self._database = Database(paths.database)
         self._library = LibraryStore(self._database)
         self._conversations = ConversationStore(self._database)
-        self._models = ModelStore(self._database)
+        self._models = ModelShelf(ModelStore(self._database))
         self._rooms = EngineRoom(paths, self.settings)
         self._answer_lane, self._index_lane = Lane("answer"), Lane("index")
-        self._running = threading.Event()
-        self._running.set()
+        self._watch_lane = Lane("watch")
+        self._pace = Pace(is_on_battery)
         self._build()
         self._closing = threading.Event()
         threading.Thread(target=self._rest_idle, name="idle", daemon=True).start()
@@ -74,11 +77,23 @@ class Assistant:
         self._embedder = embedder = GlossingEmbedder(rooms.embedder, rooms.words)
         reranker = GlossingReranker(rooms.reranker, rooms.words)
         self._index = VectorIndex(library, embedder.model_id, self.paths.index, rooms.neighbours)
-        self._ingest = Ingest(library, rooms.reader, lexicon, embedder, self._index)
         self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.count_chunks_with, library.count_chunks)
         self._answerer = Answerer(
             self._retriever, evidence, splitter, Quoter(evidence, embedder, reranker)
+        )
+        self._ingest = self._ingestion()
+
+    def _ingestion(self) -> Ingest:
+        rooms, library = self._rooms, self._library
+        embedder = GlossingEmbedder(rooms.indexing_embedder, rooms.indexing_words)
+        return Ingest(
+            library,
+            rooms.reader,
+            Lexicon(rooms.indexing_words),
+            PassageEmbedder(library, embedder, self._index),
+            self._index,
+            lambda: self.settings.excluded,
         )
 
     # Settings
@@ -134,7 +149,10 @@ class Assistant:
             self._conversations.add_message(conversation_id, "user", question)
 
         def work(token: CancelToken) -> Work:
-            answer: Answer = yield from self._route(question, history, token)
+            with self._pace.question():
+                answer: Answer = yield from self._route(question, history, token)
+            if answer.found:
+                self._library.note_cited({citation.path for citation in answer.citations})
             if conversation_id is not None:
                 self._conversations.add_message(conversation_id, "assistant", answer.text, answer)
             if answer.stopped:
@@ -223,23 +241,43 @@ class Assistant:
         """Let the next `index` read a file again although it has not changed."""
         self._library.note_retry(path)
 
-    def index(self) -> Job:
-        """Bring the library up to date; ends with Done(IndexSummary)."""
+    def index(self, in_background: bool = False) -> Job:
+        """Look everywhere and bring the library up to date; ends with Done(IndexSummary).
+
+        In the background it waits while the computer runs on its battery.
+        """
+        self._ingest.look_everywhere()
+        return self.index_changes(in_background)
+
+    def index_changes(self, in_background: bool = True) -> Job:
+        """Bring the library up to date with what `watch` noticed; ends with Done(IndexSummary)."""
         return self._index_lane.start(
-            lambda token: self._ingest.run(token, lambda: self._wait(token))
+            lambda token: self._ingest.run(token, lambda: self._pace.wait(token, in_background))
         )
 
+    def watch(self) -> Job:
+        """Notice what changes in the folders; tells Changed each time, until cancelled."""
+        watcher = Watcher(
+            lambda: [folder.path for folder in self.folders()],
+            lambda root, path: is_wanted(root, path, self.settings.excluded),
+        )
+
+        def work(token: CancelToken) -> Work:
+            for paths in watcher.run(token):
+                self._ingest.changes.note(paths)
+                yield Changed()
+            token.raise_if_cancelled()
+
+        return self._watch_lane.start(work)
+
     @property
-    def is_paused(self) -> bool:
-        """Whether indexing waits."""
-        return not self._running.is_set()
+    def obstacle(self) -> Obstacle:
+        """Why indexing waits; empty if it may go on."""
+        return self._pace.obstacle
 
     def pause_indexing(self, paused: bool) -> None:
-        """Let indexing wait, or go on."""
-        if paused:
-            self._running.clear()
-        else:
-            self._running.set()
+        """Let indexing wait, or go on, then on battery too."""
+        self._pace.pause(paused)
 
     def page_text(self, path: Path, page: int | None) -> Page:
         """Return the text that citations of this page count in.
@@ -274,19 +312,7 @@ class Assistant:
         Raises:
             ModelError: It is missing, damaged, or no GGUF.
         """
-        path = path.expanduser().absolute()
-        header = read_header(path)
-        model = ModelState(
-            id=hashlib.sha256(str(path).encode()).hexdigest()[:12],
-            name=header.name or path.stem,
-            path=path,
-            size_bytes=header.size_bytes,
-            architecture=header.architecture,
-            quantization=header.quantization,
-            context_length=header.context_length,
-        )
-        self._models.add(model, _sha256(path))
-        return model
+        return self._models.add(path)
 
     def remove_model(self, model_id: str) -> None:
         """Forget a model; its file stays."""
@@ -300,8 +326,7 @@ class Assistant:
 
     def verify_model(self, model_id: str) -> bool:
         """Return whether a model's file is still what was added."""
-        found = next((m for m in self.models() if m.id == model_id), None)
-        return found is not None and _sha256(found.path) == self._models.sha256(model_id)
+        return self._models.verify(model_id)
 
     def mode(self) -> ModeState:
         """Return what answers now."""
@@ -341,14 +366,14 @@ class Assistant:
             "files": len(files),
             "read": sum(file.state in ("read", "partly") for file in files),
             "chunks": self._library.count_chunks(),
-            "vectors": len(self._library.vector_ids(self._embedder.model_id)),
+            "vectors": self._library.count_vectors(self._embedder.model_id),
         }
 
     def close(self) -> None:
         """Stop all work, end all processes, close the store. What was acknowledged is kept."""
         self._closing.set()
-        self._running.set()
         for close in (
+            self._watch_lane.close,
             self._answer_lane.close,
             self._index_lane.close,
             self._index.close,
@@ -358,12 +383,8 @@ class Assistant:
             close()
 
     def _chosen_model(self) -> ModelState | None:
-        chosen = (m for m in self.models() if m.id == self.settings.model_id and not m.problem)
-        return next(chosen, None)
-
-    def _wait(self, token: CancelToken) -> None:
-        while not token.is_cancelled and not self._running.wait(0.2):
-            pass
+        chosen = self._models.find(self.settings.model_id)
+        return None if chosen is None or chosen.problem else chosen
 
     def _rest_idle(self) -> None:
         while not self._closing.wait(_IDLE_CHECK_S):
@@ -373,8 +394,3 @@ class Assistant:
 def _title(question: str) -> str:
     line = " ".join(question.split())
     return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1] + "…"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -21,7 +21,10 @@ from assistant.workers.worker import EngineRecipe, Limits, Worker
 
 _READER_MEMORY = 3 << 30
 _READER_FILES = 512 << 20
-_READER_NICE = 10
+_LOWEST = 19
+"""Of the system's priorities: whatever else wants the processor goes first."""
+_WORDS = "assistant.engines.kiwi:KiwiWords"
+_EMBEDDING = "assistant.engines.minilm:MiniLm"
 # Well within the 300 ms in which a stop is to be seen.
 _GLANCE_S = 0.05
 
@@ -37,10 +40,15 @@ class EngineRoom:
         self._workers: list[Worker] = []
         self._chats: dict[str, RemoteChat] = {}
         self.reader = RemoteReader(self._reading(), settings.read_timeout_s)
-        self.words = RemoteWords(self._worker("assistant.engines.kiwi:KiwiWords"))
-        embedding = self._worker("assistant.engines.minilm:MiniLm", threads=_cores())
+        self.words = RemoteWords(self._worker(_WORDS))
+        embedding = self._worker(_EMBEDDING, threads=_cores())
         self.embedder = RemoteEmbedder(embedding, MODEL_ID)
         self.reranker = RemoteReranker(embedding)
+        # Indexing has its own, so that no question ever stands behind a batch of passages.
+        self.indexing_words = RemoteWords(self._in_background(_WORDS))
+        half = max(1, _cores() // 2)
+        indexing = self._in_background(_EMBEDDING, threads=half)
+        self.indexing_embedder = RemoteEmbedder(indexing, MODEL_ID)
         # Two, so that both start at once.
         self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
         self._waking: list[Job] = []
@@ -114,9 +122,13 @@ class EngineRoom:
             "temporary": self._paths.temporary,
             "max_bytes": self._settings.max_file_mb << 20,
         }
-        limits = Limits(_READER_MEMORY, _READER_FILES, _READER_NICE)
+        limits = Limits(_READER_MEMORY, _READER_FILES, _LOWEST)
         recipe = EngineRecipe("assistant.library.reading:FileReader", arguments, limits)
         return self._own(recipe)
+
+    def _in_background(self, reference: str, **arguments: object) -> Worker:
+        name = f"{reference.split(':')[1]} for indexing"
+        return self._own(EngineRecipe(reference, arguments, Limits(nice=_LOWEST), name))
 
     def _worker(self, reference: str, **arguments: object) -> Worker:
         return self._own(EngineRecipe(reference, arguments))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from assistant.errors import AssistantError
 from assistant.wording import Wording
@@ -29,6 +29,8 @@ class Progress:
     note: Wording
     """What it is doing."""
     seconds_left: float | None = None
+    step: Literal["", "reading", "learning"] = ""
+    """Which of the two speeds of indexing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Token:
     """A piece of an answer while it is being written."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Files of the library changed on the disk; the next round of indexing looks at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,8 @@ class Cancelled:
     result: Any = None
 
 
-Event = Progress | Token | Done | Failed | Cancelled
-Work = Generator[Progress | Token, None, Any]
+Event = Progress | Token | Changed | Done | Failed | Cancelled
+Work = Generator[Progress | Token | Changed, None, Any]
 
 
 class JobCancelled(Exception):
@@ -180,9 +187,9 @@ class Job:
             if isinstance(event, Done | Failed | Cancelled):
                 self._history.append(event)
             else:
-                # A late subscriber needs the text so far, but only the latest progress.
-                if isinstance(event, Progress):
-                    self._history = [e for e in self._history if not isinstance(e, Progress)]
+                # A late subscriber needs the text so far, but only the latest progress or change.
+                if isinstance(event, Progress | Changed):
+                    self._history = [e for e in self._history if type(e) is not type(event)]
                 self._history.append(event)
             listeners = list(self._listeners)
         for listener in listeners:

@@ -42,6 +42,9 @@ class Settings(BaseModel):
     max_file_mb: int = Field(
         200, ge=1, le=4096, title="Largest file", description="Larger files are skipped, in MB."
     )
+    excluded: tuple[str, ...] = Field(
+        (), title="Left out", description='Files and folders never read, such as "*.bak".'
+    )
     read_timeout_s: int = Field(
         20, ge=1, le=600, title="Reading time", description="Seconds one file may take."
     )

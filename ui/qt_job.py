@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from assistant.jobs import Event, Job, Progress, Token
+from assistant.jobs import Changed, Event, Job, Progress, Token
 
 _GATHER_MS = 30
 _running: dict[int, "QtJob"] = {}
@@ -20,7 +20,7 @@ class QtJob(QObject):
     """Tells a Job's events on the ui thread, tokens of about 30 ms joined into one."""
 
     happened = Signal(object)
-    """Progress or Token. (A signal named `event` would stand in the way of QObject.event.)"""
+    """Progress, Token or Changed. (A signal named `event` would hide QObject.event.)"""
     finished = Signal(object)
     """Done, Failed or Cancelled, exactly once."""
     _wake = Signal()
@@ -69,7 +69,7 @@ class QtJob(QObject):
         with self._lock:
             events = _joined(self._arrived)
         for event in events:
-            if isinstance(event, Progress | Token):
+            if isinstance(event, Progress | Token | Changed):
                 self.happened.emit(event)
             else:
                 self.finished.emit(event)

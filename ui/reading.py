@@ -1,5 +1,6 @@
 """Keeps the library up to date: the one index job that runs, and how far it is."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from assistant.conversation import Answer
 from assistant.documents import IndexSummary
-from assistant.jobs import Done, Failed, Progress
+from assistant.jobs import Done, Failed, Job, Progress
 from ui import words
 from ui.qt_job import QtJob
 
@@ -28,7 +29,8 @@ class Reading(QObject):
         super().__init__(parent)
         self._assistant = assistant
         self._job: QtJob | None = None
-        self._once_more = False
+        self._watch: QtJob | None = None
+        self._next: Callable[[bool], Job] | None = None
         self.progress: Progress | None = None
 
     @property
@@ -38,8 +40,8 @@ class Reading(QObject):
 
     @property
     def is_paused(self) -> bool:
-        """Whether reading is paused."""
-        return self.is_running and self._assistant.is_paused
+        """Whether reading waits until the person, or the plug, lets it go on."""
+        return self.is_running and self._assistant.obstacle in ("person", "battery")
 
     def said(self) -> tuple[str, str, tuple[int, int] | None]:
         """Return how far it is: a line, the time left, and (done, total) or None at rest."""
@@ -48,9 +50,10 @@ class Reading(QObject):
         progress = self.progress
         if progress is None or not progress.total:
             return words.say(progress.note if progress else words.READING), "", (0, 0)
-        line, left = words.say(words.READING_OF, **_counts(progress.done, progress.total)), ""
+        line, left = _line(progress), ""
         if self.is_paused:
-            line = words.say(words.READING_PAUSED)
+            on_battery = self._assistant.obstacle == "battery"
+            line = words.say(words.READING_ON_BATTERY if on_battery else words.READING_PAUSED)
         elif progress.seconds_left:
             left = words.time_left(progress.seconds_left)
         return line, left, (progress.done, progress.total)
@@ -58,18 +61,27 @@ class Reading(QObject):
     def remark(self, answer: Answer) -> str:
         """Return what to say below an answer: an unread file may hold what was not found."""
         progress = self.progress
-        if answer.found or progress is None or not progress.total:
+        if answer.found or progress is None or progress.step != "reading" or not progress.total:
             return ""
         return words.say(words.STILL_READING, **_counts(progress.done, progress.total))
 
     def start(self) -> None:
-        """Read what is new or changed."""
+        """Look everywhere for what is new or changed."""
+        self._begin(self._assistant.index)
+
+    def follow(self) -> None:
+        """Keep up with the folders from now on."""
+        self._watch = QtJob(self._assistant.watch())
+        self._watch.happened.connect(lambda _: self._begin(self._assistant.index_changes))
+        self._watch.finished.connect(self._watch_ended)
+        self._watch.start()
+
+    def _begin(self, job: Callable[[bool], Job]) -> None:
         if self._job is not None:
-            self._once_more = True
+            self._next = job
             return
-        self._assistant.pause_indexing(False)
-        self._once_more = False
-        self._job = QtJob(self._assistant.index())
+        self._next = None
+        self._job = QtJob(job(True))
         self._job.happened.connect(self._follow)
         self._job.finished.connect(self._end)
         self._job.start()
@@ -87,10 +99,11 @@ class Reading(QObject):
 
     def stop(self) -> None:
         """Stop; what was read stays."""
-        self._once_more = False
+        self._next = None
         if self._job is not None:
             self._job.cancel()
-            self._assistant.pause_indexing(False)
+            if self._assistant.obstacle == "person":
+                self._assistant.pause_indexing(False)
 
     def _follow(self, event: object) -> None:
         if isinstance(event, Progress):
@@ -105,8 +118,19 @@ class Reading(QObject):
             summary = final.result if isinstance(final, Done) else None
             self.ended.emit(summary if isinstance(summary, IndexSummary) else None)
         self.changed.emit()
-        if self._once_more:
-            self.start()
+        if self._next is not None:
+            self._begin(self._next)
+
+    def _watch_ended(self, final: object) -> None:
+        self._watch = None
+        if isinstance(final, Failed):
+            self.failed.emit(final.error)
+
+
+def _line(progress: Progress) -> str:
+    if progress.step == "learning":
+        return words.say(words.LEARNING_OF, share=progress.done * 100 // (progress.total or 1))
+    return words.say(words.READING_OF, **_counts(progress.done, progress.total or 0))
 
 
 def _counts(done: int, total: int) -> dict[str, str]:

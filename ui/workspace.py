@@ -100,6 +100,7 @@ class Workspace(QWidget):
         self._show_start()
         if assistant.startup_notice is not None:
             self.notices.show_error(assistant.startup_notice)
+        QTimer.singleShot(_SETTLED_MS, self, self.reading.follow)
         if assistant.folders():
             QTimer.singleShot(_SETTLED_MS, self, self._wake)
 

@@ -1,39 +1,33 @@
-"""Ingest: brings the library up to date with the folders on disk. Resumable at any point."""
+"""Ingest: brings the library up to date with the folders on disk. Resumable at any point.
+
+Two speeds: a file is found by its words as soon as it is read; what passages mean is learned
+after that, and whatever changes meanwhile goes first.
+"""
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
+from typing import Literal
 
 from assistant.documents import IndexSummary, ReadDocument
 from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
-from assistant.interfaces import Embedder, Reader, Vectors
+from assistant.interfaces import Reader
 from assistant.jobs import CancelToken, JobCancelled, Progress
+from assistant.library.changes import Changes
 from assistant.library.chunking import chunks_of
 from assistant.library.lexicon import Lexicon
+from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.scan import FoundFile, scan, sha256_of
 from assistant.library.vector_index import VectorIndex
 from assistant.store.library_store import LibraryStore
 from assistant.store.rows import FileStamp, KnownFile, PreparedChunk
 from assistant.wording import Wording
 
-# Gathered over files, because embedding one small file at a time wastes the processor.
-_BATCH_CHUNKS = 64
-_BATCH_FILES = 32
-_REMEMBERING = Wording("Learning what the files mean", "파일의 뜻을 익히고 있어요")
+_LOOKING = Wording("Looking for changes", "바뀐 것을 찾고 있어요")
+_LEARNING = Wording("Learning what the files mean", "파일의 뜻을 익히고 있어요")
 _NOT_A_FAULT = ("empty", "unsupported", "scanned", "password", "private", "too_big")
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document read and not yet stored."""
-
-    stamp: FileStamp
-    document: ReadDocument
-    chunks: list[PreparedChunk]
 
 
 @dataclass(slots=True)
@@ -76,19 +70,27 @@ class Ingest:
         store: LibraryStore,
         reader: Reader,
         lexicon: Lexicon,
-        embedder: Embedder,
+        embedder: PassageEmbedder,
         index: VectorIndex,
+        excluded: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._store = store
         self._reader = reader
         self._lexicon = lexicon
         self._embedder = embedder
         self._index = index
+        self._excluded = excluded
+        self.changes = Changes()
+        """What the next round, or the one that runs, is to look at."""
+
+    def look_everywhere(self) -> None:
+        """Let the next round look through every folder."""
+        self.changes.note(folder.path for folder in self._store.folders())
 
     def run(
         self, token: CancelToken, wait_while_paused: Callable[[], None] = lambda: None
     ) -> Generator[Progress, None, IndexSummary]:
-        """Bring every folder up to date; each stored document is durable at once.
+        """Read what changed, then learn what it means; each stored document is durable at once.
 
         Yields:
             Progress with the time left.
@@ -97,49 +99,67 @@ class Ingest:
             What was done. A cancel keeps what was stored until then.
         """
         tally = _Tally()
-        yield Progress(0, None, Wording("Looking for changes", "바뀐 것을 찾고 있어요"))
-        todo = self._plan(tally)
-        self._store.note_waiting([_stamp(file, folder_id) for file, folder_id in todo])
-        batch: list[_Read] = []
-        for number, (file, folder_id) in enumerate(todo):
-            if token.is_cancelled:
-                break
+        yield Progress(0, None, _LOOKING)
+        yield from self._read_changes(self.changes.take(), token, wait_while_paused, tally)
+        batches = self._embedder.batches()
+        clock = _Clock("learning", len(batches))
+        while not token.is_cancelled:
             wait_while_paused()
-            yield self._progress(tally, number, len(todo), file.path)
-            read = self._read(file, folder_id, tally)
-            if read is not None:
-                batch.append(read)
-            if len(batch) >= _BATCH_FILES or sum(len(r.chunks) for r in batch) >= _BATCH_CHUNKS:
-                self._save(batch, tally)
-                batch = []
-        self._save(batch, tally)
-        yield from self._embed_again(token, wait_while_paused, tally)
+            if changed := self.changes.take():
+                yield from self._read_changes(changed, token, wait_while_paused, tally)
+                batches = self._embedder.batches()
+                clock = _Clock("learning", len(batches))
+            if not batches:
+                break
+            yield clock.progress(clock.total - len(batches), _LEARNING)
+            tally.embedded += self._embedder.embed(batches.pop(0))
         self._index.repair()
         if token.is_cancelled:
             raise JobCancelled(tally.summary())
         return tally.summary()
 
-    def _plan(self, tally: _Tally) -> list[tuple[FoundFile, int]]:
+    def _read_changes(
+        self,
+        changed: Sequence[Path],
+        token: CancelToken,
+        wait_while_paused: Callable[[], None],
+        tally: "_Tally",
+    ) -> Generator[Progress, None, None]:
+        todo = self._plan(changed, tally)
+        self._store.note_waiting([_stamp(file, folder_id) for file, folder_id in todo])
+        clock = _Clock("reading", len(todo))
+        for number, (file, folder_id) in enumerate(todo):
+            if token.is_cancelled:
+                break
+            wait_while_paused()
+            name = file.path.name
+            yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
+            self._read(file, folder_id, tally)
+        self._index.catch_up()
+
+    def _plan(self, changed: Sequence[Path], tally: _Tally) -> list[tuple[FoundFile, int]]:
         """Settle what needs no reading and return what does."""
         todo: list[tuple[FoundFile, int]] = []
         gone: defaultdict[str, list[KnownFile]] = defaultdict(list)
         lost: list[int] = []
         for folder in self._store.folders():
-            if not folder.path.exists():
+            places = [p for p in changed if p == folder.path or folder.path in p.parents]
+            if places and not folder.path.exists():
                 # A drive that is not plugged in is no reason to forget what was read there.
                 tally.problems.append((folder.path, "vanished"))
                 continue
-            known = self._store.known_files(folder.id)
-            found = list(scan(folder.path))
-            tally.files += len(found)
-            here = {file.path for file in found}
-            for path, file in known.items():
-                if path not in here:
-                    gone[file.stamp.sha256].append(file)
-                    lost.append(file.id)
-            changed = [file for file in found if not _is_unchanged(file, known.get(file.path))]
-            tally.unchanged += len(found) - len(changed)
-            todo.extend((file, folder.id) for file in changed)
+            for place in places:
+                known = self._store.known_files(folder.id, place)
+                found = list(scan(folder.path, place, self._excluded()))
+                tally.files += len(found)
+                here = {file.path for file in found}
+                for path, file in known.items():
+                    if path not in here:
+                        gone[file.stamp.sha256].append(file)
+                        lost.append(file.id)
+                fresh = [file for file in found if not _is_unchanged(file, known.get(file.path))]
+                tally.unchanged += len(found) - len(fresh)
+                todo.extend((file, folder.id) for file in fresh)
         return self._follow_renames(todo, gone, lost, tally)
 
     def _follow_renames(
@@ -168,18 +188,20 @@ class Ingest:
         tally.removed += len(removed)
         return remaining
 
-    def _read(self, file: FoundFile, folder_id: int, tally: _Tally) -> _Read | None:
+    def _read(self, file: FoundFile, folder_id: int, tally: _Tally) -> None:
         stamp = _stamp(file, folder_id, sha256_of(file.path))
         try:
             document = self._reader.read(file.path)
         except DocumentError as error:
             self._note_unread(stamp, error.reason, tally)
-            return None
+            return
         except WorkerDied as death:
             reason = "too_slow" if isinstance(death, WorkerTooSlow) else "crashed"
             self._note_unread(stamp, reason, tally)
-            return None
-        return _Read(stamp, document, self._prepare(document))
+            return
+        ids = self._store.save_document(stamp, document, self._prepare(document))
+        tally.indexed += 1
+        tally.chunks += len(ids)
 
     def _note_unread(self, stamp: FileStamp, reason: str, tally: _Tally) -> None:
         is_skip = reason in _NOT_A_FAULT
@@ -206,46 +228,19 @@ class Ingest:
             for (index, chunk), body, context in zip(placed, bodies, contexts, strict=True)
         ]
 
-    def _save(self, batch: Sequence[_Read], tally: _Tally) -> None:
-        if not batch:
-            return
-        vectors = self._vectors([c.chunk.text for read in batch for c in read.chunks], tally)
-        for read in batch:
-            own, vectors = vectors[: len(read.chunks)], vectors[len(read.chunks) :]
-            ids = self._store.save_document(
-                read.stamp, read.document, read.chunks, own, self._embedder.model_id
-            )
-            self._index.add(ids, own)
-            tally.indexed += 1
-            tally.chunks += len(ids)
 
-    def _embed_again(
-        self, token: CancelToken, wait_while_paused: Callable[[], None], tally: _Tally
-    ) -> Generator[Progress, None, None]:
-        """Embed what was stored with another model; nothing is read again."""
-        todo = self._store.ids_without_vector(self._embedder.model_id)
-        for start in range(0, len(todo), _BATCH_CHUNKS):
-            if token.is_cancelled:
-                return
-            wait_while_paused()
-            yield Progress(start, len(todo), _REMEMBERING)
-            passages = self._store.passages([(i, 0.0) for i in todo[start : start + _BATCH_CHUNKS]])
-            ids = [passage.chunk_id for passage in passages]
-            vectors = self._vectors([passage.chunk.text for passage in passages], tally)
-            self._store.save_vectors(ids, vectors, self._embedder.model_id)
-            self._index.add(ids, vectors)
+class _Clock:
+    """Tells the time left from the time that passed."""
 
-    def _vectors(self, texts: Sequence[str], tally: _Tally) -> Vectors:
-        """Embed texts of like length together, so that little padding is computed."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = self._embedder.embed([texts[i] for i in order])
-        tally.embedded += len(texts)
-        return vectors[np.argsort(order)]
+    def __init__(self, step: Literal["reading", "learning"], total: int) -> None:
+        self.total = total
+        self._step = step
+        self._started = time.monotonic()
 
-    def _progress(self, tally: _Tally, done: int, total: int, path: Path) -> Progress:
-        elapsed = time.monotonic() - tally.started
-        left = elapsed / done * (total - done) if done else None
-        return Progress(done, total, Wording(f"Reading {path.name}", f"{path.name} 읽는 중"), left)
+    def progress(self, done: int, note: Wording) -> Progress:
+        elapsed = time.monotonic() - self._started
+        left = elapsed / done * (self.total - done) if done else None
+        return Progress(done, self.total, note, left, self._step)
 
 
 def _can_move(file: KnownFile, moved: set[int]) -> bool:

@@ -36,8 +36,15 @@ class Retriever:
     def retrieve(self, question: str, top: int = 10) -> list[Passage]:
         """Return the `top` passages, best first."""
         words, meaning = self.by_words(question), self.by_meaning(question)
-        ranking = _fused(words, meaning, _MEANING[language_of(question)])
+        ranking = _fused(
+            words, meaning, _MEANING[language_of(question)] * self._share_with_meaning()
+        )
         return self._store.passages(ranking[:top])
+
+    def _share_with_meaning(self) -> float:
+        """Return how much of the library has vectors: while few do, they have little to say."""
+        all_, known = self._store.count_chunks(), self._store.count_vectors(self._embedder.model_id)
+        return min(known / all_, 1.0) if all_ else 0.0
 
     def by_words(self, question: str) -> Ranking:
         """Return (chunk id, BM25) of the passages that share words with the question.

@@ -2,14 +2,15 @@
 
 It is trusted only if its files are exactly those of the last orderly end. Else every stored
 vector is looked for, and what is missing comes back from SQLite without embedding again. Until
-that is done, and in a second process, exact search over the stored vectors answers.
+that is done, and in a second process, exact search over the stored vectors answers. What changes
+in the store, whichever process changed it, is noted in a log there that the cache follows.
 """
 
-import hashlib
 import json
+import math
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -76,26 +77,39 @@ class VectorIndex:
                     self._is_ready = False
         return self._search_exactly(vector, count)
 
-    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Add stored vectors to the cache; if that fails the next repair will."""
-        if len(ids):
-            self._change(lambda: self._neighbours.add(ids, vectors))
+    def catch_up(self) -> None:
+        """Follow what changed in the store; if that fails the next repair will."""
+        with self._lock:
+            if not (self._is_ready or self._trust()):
+                return
+            end, changed = self._store.vector_log()
+            if not changed:
+                return
+            try:
+                self._open()
+                self._follow(changed)
+            except AssistantError:
+                self._is_ready = False
+                return
+            self._store.forget_vector_log(end)
 
     def repair(self) -> Repair:
         """Bring the cache in line with the store; cheap where nothing happened."""
         with self._lock:
+            self.catch_up()
+            end, _ = self._store.vector_log()
             wanted = self._store.vector_ids(self._model_id)
-            was_ready = self._is_ready
-            if not self._owner.acquire() or (not was_ready and self._trust()):
+            if self._is_ready or not self._owner.acquire():
                 return Repair(n_rows=len(wanted))
             had_files = self._folder.exists()
             try:
                 report = self._reconcile(wanted)
             except AssistantError:
                 report = None
-            if report is None or not (was_ready or self._all_searchable(wanted)):
+            if report is None or not self._all_searchable(wanted):
                 self._rebuild(wanted)
                 report = Repair(len(wanted), 0, had_files, len(wanted))
+            self._store.forget_vector_log(end)
             self._is_ready = True
             return report
 
@@ -104,20 +118,10 @@ class VectorIndex:
         with self._lock:
             self._neighbours.close()
             if self._is_ready and self._is_open:
-                ids = self._store.vector_ids(self._model_id)
-                self._manifest.write_text(json.dumps(self._fingerprint(ids)), "utf-8")
+                noted = {"log_end": self._store.vector_log()[0], **self._fingerprint()}
+                self._manifest.write_text(json.dumps(noted), "utf-8")
             self._is_ready = self._is_open = False
             self._owner.release()
-
-    def _change(self, change: Callable[[], None]) -> None:
-        with self._lock:
-            if not self._is_ready:
-                return
-            self._open()
-            try:
-                change()
-            except AssistantError:
-                self._is_ready = False
 
     def _trust(self) -> bool:
         """Return whether the cache may be used as it lies there."""
@@ -129,7 +133,10 @@ class VectorIndex:
             noted = json.loads(self._manifest.read_text("utf-8"))
         except (OSError, ValueError):
             return False
-        if noted != self._fingerprint(self._store.vector_ids(self._model_id)):
+        # A store that ends before the cache is an older copy that was put back.
+        if noted.pop("log_end", math.inf) > self._store.vector_log()[0]:
+            return False
+        if noted != self._fingerprint():
             return False
         self._is_ready = True
         return True
@@ -139,12 +146,19 @@ class VectorIndex:
         self._manifest.unlink(missing_ok=True)
         self._is_open = True
 
-    def _fingerprint(self, ids: set[int]) -> dict[str, object]:
+    def _follow(self, changed: Sequence[int]) -> None:
+        kept: set[int] = set()
+        for ids, vectors in self._stored(changed):
+            self._neighbours.add(ids, vectors)
+            kept.update(ids)
+        if gone := [id_ for id_ in changed if id_ not in kept]:
+            self._neighbours.remove(gone)
+
+    def _fingerprint(self) -> dict[str, object]:
         files = sorted(path for path in self._folder.rglob("*") if path.is_file())
         stats = ((path, path.stat()) for path in files)
         return {
             "model": self._model_id,
-            "ids": hashlib.sha256(",".join(map(str, sorted(ids))).encode()).hexdigest(),
             "files": {
                 str(path.relative_to(self._folder)): [stat.st_size, stat.st_mtime_ns]
                 for path, stat in stats
@@ -158,14 +172,14 @@ class VectorIndex:
         if extra:
             self._neighbours.remove(extra)
         missing = sorted(wanted - present)
-        for ids, vectors in self._store.vectors(missing):
+        for ids, vectors in self._stored(missing):
             self._neighbours.add(ids, vectors)
         return Repair(len(missing), len(extra), False, len(wanted))
 
     def _all_searchable(self, wanted: set[int]) -> bool:
         """Look for every row by its own vector: a count alone has been seen to lie."""
         try:
-            for ids, vectors in self._store.vectors(sorted(wanted)):
+            for ids, vectors in self._stored(sorted(wanted)):
                 for start in range(0, len(ids), _VERIFY_BATCH):
                     batch = slice(start, start + _VERIFY_BATCH)
                     found = self._neighbours.search(vectors[batch], _VERIFY_DEPTH)
@@ -181,12 +195,15 @@ class VectorIndex:
         shutil.rmtree(aside, ignore_errors=True)
         if self._folder.exists():
             self._folder.rename(aside)
-        for ids, vectors in self._store.vectors(sorted(wanted)):
+        for ids, vectors in self._stored(sorted(wanted)):
             self._neighbours.add(ids, vectors)
+
+    def _stored(self, ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
+        return self._store.vectors(ids, self._model_id)
 
     def _search_exactly(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         best: list[tuple[int, float]] = []
-        for ids, vectors in self._store.vectors(sorted(self._store.vector_ids(self._model_id))):
+        for ids, vectors in self._stored(sorted(self._store.vector_ids(self._model_id))):
             similarities = vectors @ np.asarray(vector, np.float32)
             best.extend(zip(ids, map(float, similarities), strict=True))
         return sorted(best, key=lambda pair: -pair[1])[:count]

@@ -1,8 +1,9 @@
 """LibraryStore: folders, documents, pages, chunks, their terms and vectors."""
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,11 +70,29 @@ class LibraryStore:
                 _delete_document(connection, row["id"])
             connection.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
 
+    def note_cited(self, paths: Collection[Path]) -> None:
+        """Count an answer for the folders of these files: they are asked about."""
+        with self._database.write() as connection:
+            connection.execute(
+                f"""UPDATE folders SET n_cited = n_cited + 1 WHERE id IN
+                    (SELECT folder_id FROM documents WHERE path IN ({_marks(paths)}))""",
+                [str(path) for path in paths],
+            )
+
     # Documents
 
-    def known_files(self, folder_id: int) -> dict[Path, KnownFile]:
-        """Return what is remembered of a folder's files."""
-        rows = self._database.read("SELECT * FROM documents WHERE folder_id = ?", folder_id)
+    def known_files(self, folder_id: int, within: Path) -> dict[Path, KnownFile]:
+        """Return what is remembered of a folder's files, of those at or below a path."""
+        below = f"{str(within).rstrip(os.sep)}{os.sep}"
+        # The character after the separator ends the range of all that lies below.
+        rows = self._database.read(
+            """SELECT * FROM documents WHERE folder_id = ?
+               AND (path = ? OR (path >= ? AND path < ?))""",
+            folder_id,
+            str(within),
+            below,
+            below[:-1] + chr(ord(os.sep) + 1),
+        )
         known = (to_known_file(row) for row in rows)
         return {file.stamp.path: file for file in known}
 
@@ -91,28 +110,19 @@ class LibraryStore:
         stamp: FileStamp,
         document: ReadDocument,
         chunks: Sequence[PreparedChunk],
-        vectors: Vectors,
-        model_id: str,
     ) -> list[int]:
         """Store a document whole, replacing an older version, and return its chunk ids.
 
-        Args:
-            stamp: Which version of the file this is.
-            document: What was read.
-            chunks: The document's chunks.
-            vectors: (len(chunks), dimension) float32.
-            model_id: Which embedder made the vectors.
+        From then on its words are found; `save_vectors` follows.
         """
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
             document_id = _insert_document(connection, stamp, document)
             pages = [_insert_page(connection, document_id, page) for page in document.pages]
-            ids = [
+            return [
                 _insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
                 for prepared in chunks
             ]
-            _insert_vectors(connection, ids, vectors, model_id)
-            return ids
 
     def save_unread(self, stamp: FileStamp, format_: str, state: FileState, reason: str) -> None:
         """Remember a file that could not be read, and why."""
@@ -212,29 +222,62 @@ class LibraryStore:
         rows = self._database.read("SELECT chunk_id FROM vectors WHERE model_id = ?", model_id)
         return {row["chunk_id"] for row in rows}
 
-    def ids_without_vector(self, model_id: str) -> list[int]:
-        """Return the chunks that have no vector of this model."""
+    def count_vectors(self, model_id: str) -> int:
+        """Return how many chunks have a vector of this model."""
+        rows = self._database.read("SELECT count(*) FROM vectors WHERE model_id = ?", model_id)
+        return int(rows[0][0])
+
+    def without_vector(self, model_id: str) -> list[tuple[int, int]]:
+        """Return (chunk id, its length) where there is no vector of this model.
+
+        Those of the folders cited most come first, of them the files changed last.
+        """
         rows = self._database.read(
-            """SELECT id FROM chunks WHERE id NOT IN
-               (SELECT chunk_id FROM vectors WHERE model_id = ?) ORDER BY id""",
+            """SELECT chunks.id, end - start AS length
+               FROM chunks JOIN documents ON documents.id = document_id
+               JOIN folders ON folders.id = folder_id
+               WHERE chunks.id NOT IN (SELECT chunk_id FROM vectors WHERE model_id = ?)
+               ORDER BY n_cited DESC, modified_ns DESC, chunks.id""",
             model_id,
         )
-        return [row["id"] for row in rows]
+        return [(row["id"], row["length"]) for row in rows]
 
     def save_vectors(self, ids: Sequence[int], vectors: Vectors, model_id: str) -> None:
         """Store vectors, (len(ids), dimension) float32, in place of another model's."""
+        rows = zip(ids, vectors, strict=True)
         with self._database.write() as connection:
-            _insert_vectors(connection, ids, vectors, model_id)
+            # A chunk may have been forgotten meanwhile.
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM chunks WHERE id = ?",
+                [(model_id, np.asarray(vector, np.float32).tobytes(), id_) for id_, vector in rows],
+            )
 
-    def vectors(self, ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
-        """Yield the stored vectors of these chunks in batches."""
+    def vectors(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield the vectors of this model that these chunks have, in batches."""
         for batch in _batches(ids):
             rows = self._database.read(
-                f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({_marks(batch)})", *batch
+                f"""SELECT chunk_id, vector FROM vectors
+                    WHERE model_id = ? AND chunk_id IN ({_marks(batch)})""",
+                model_id,
+                *batch,
             )
             if rows:
                 vectors = np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
                 yield [row["chunk_id"] for row in rows], vectors
+
+    def vector_log(self) -> tuple[int, list[int]]:
+        """Return how far the log goes, and the chunks whose vectors came, changed or went."""
+        ends = self._database.read("SELECT seq FROM sqlite_sequence WHERE name = 'vector_log'")
+        end = ends[0]["seq"] if ends else 0
+        rows = self._database.read(
+            "SELECT DISTINCT chunk_id FROM vector_log WHERE number <= ? ORDER BY number", end
+        )
+        return end, [row["chunk_id"] for row in rows]
+
+    def forget_vector_log(self, end: int) -> None:
+        """Forget the log up to a number: the cache has followed it."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM vector_log WHERE number <= ?", (end,))
 
     def _chunk_rows(self, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
         for batch in _batches(ids):
@@ -305,19 +348,6 @@ def _insert_chunk(
     return chunk_id
 
 
-def _insert_vectors(
-    connection: sqlite3.Connection, ids: Sequence[int], vectors: Vectors, model_id: str
-) -> None:
-    # A chunk may have been forgotten meanwhile.
-    connection.executemany(
-        "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM chunks WHERE id = ?",
-        [
-            (model_id, np.asarray(vector, np.float32).tobytes(), id_)
-            for id_, vector in zip(ids, vectors, strict=True)
-        ],
-    )
-
-
 def _delete_document(connection: sqlite3.Connection, document_id: int) -> None:
     # The full-text table cannot be reached by a foreign key.
     connection.execute(
@@ -336,7 +366,7 @@ def _row_id(cursor: sqlite3.Cursor) -> int:
     return cursor.lastrowid
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 

@@ -74,4 +74,17 @@ MIGRATIONS: tuple[str, ...] = (
         added_at TEXT NOT NULL
     );
     """,
+    # What the vector cache still has to follow; its owner deletes what it has followed.
+    """
+    CREATE TABLE vector_log (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        chunk_id INTEGER NOT NULL
+    );
+    CREATE TRIGGER vector_stored AFTER INSERT ON vectors BEGIN
+        INSERT INTO vector_log(chunk_id) VALUES (new.chunk_id); END;
+    CREATE TRIGGER vector_removed AFTER DELETE ON vectors BEGIN
+        INSERT INTO vector_log(chunk_id) VALUES (old.chunk_id); END;
+    CREATE INDEX vectors_by_model ON vectors(model_id);
+    ALTER TABLE folders ADD COLUMN n_cited INTEGER NOT NULL DEFAULT 0;
+    """,
 )

@@ -44,6 +44,8 @@ class EngineRecipe:
     reference: str
     arguments: dict[str, Any]
     limits: Limits = Limits()
+    name: str = ""
+    """Where two processes run the same engine; else the class says it."""
 
 
 class Worker:
@@ -60,8 +62,8 @@ class Worker:
 
     @property
     def name(self) -> str:
-        """The engine's class name."""
-        return self._recipe.reference.split(":")[1]
+        """Which engine runs, and for what."""
+        return self._recipe.name or self._recipe.reference.split(":")[1]
 
     @property
     def pid(self) -> int | None:

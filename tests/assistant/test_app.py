@@ -1,5 +1,6 @@
 """The assistant over real engines: reading, Kiwi, MiniLM, Chroma, in their processes."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from assistant.app import Assistant
 from assistant.conversation import Answer
 from assistant.errors import DocumentError, ModelError
-from assistant.jobs import Cancelled, Done, Progress
+from assistant.jobs import Cancelled, Changed, Done, Progress
 from assistant.paths import Paths
 
 LEASE = "# 제2조\n\n보증금은 금 2억 4천만 원으로 한다. 계약은 2027년 7월 31일에 끝난다.\n"
@@ -100,13 +101,39 @@ def test_a_pause_holds_indexing_and_a_stop_ends_it(assistant: Assistant, tmp_pat
     job = assistant.index()
     events = job.events()
     assert isinstance(next(events), Progress)
-    assert assistant.is_paused
+    assert assistant.obstacle == "person"
     job.cancel()
     assert isinstance(list(events)[-1], Cancelled)
     assistant.pause_indexing(False)
     assert isinstance(list(assistant.index().events())[-1], Done)
     assistant.remove_folder(folder.id)
     assistant.index().result()
+
+
+def test_an_edit_is_answered_from_within_five_seconds(assistant: Assistant, tmp_path: Path) -> None:
+    paper = tmp_path / "garage.txt"
+    paper.write_text("The spare key of the garage hangs behind the freezer.")
+    folder = assistant.add_folder(tmp_path)
+    assistant.index().result()
+    watch = assistant.watch()
+    noticed = watch.events()
+    for n in range(20):  # until the system watches
+        (tmp_path / "ping.txt").write_text(str(n))
+        time.sleep(0.5)
+        if watch._history:
+            break
+    assert isinstance(next(noticed), Changed)
+    assistant.index_changes().result()
+    question = "Where is the spare key of the garage?"
+    assert "freezer" in ask(assistant, question).text
+    started = time.monotonic()
+    paper.write_text("The spare key of the garage hangs under the blue flowerpot.")
+    while "flowerpot" not in ask(assistant, question).text:
+        assert time.monotonic() - started < 5
+        assistant.index_changes().result()
+    watch.cancel()
+    assert isinstance(list(noticed)[-1], Cancelled)
+    assistant.remove_folder(folder.id)
 
 
 def test_a_folder_that_is_not_there_is_said(assistant: Assistant, tmp_path: Path) -> None:

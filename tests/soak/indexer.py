@@ -12,6 +12,7 @@ from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.jobs import CancelToken
 from assistant.library.ingest import Ingest
 from assistant.library.lexicon import Lexicon
+from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.vector_index import VectorIndex
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
@@ -38,7 +39,9 @@ def build(home: Path) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
 
     embedder = HashEmbedder()
     index = VectorIndex(store, embedder.model_id, home / "index", neighbours)
-    ingest = Ingest(store, PlainReader(), Lexicon(PlainWords()), embedder, index)
+    ingest = Ingest(
+        store, PlainReader(), Lexicon(PlainWords()), PassageEmbedder(store, embedder, index), index
+    )
     return store, index, ingest, database
 
 
@@ -49,6 +52,7 @@ def main() -> None:
     store.add_folder(home / "papers")
     index.repair()
     print("ready", flush=True)
+    ingest.look_everywhere()
     for _ in ingest.run(CancelToken()):
         pass
     index.close()

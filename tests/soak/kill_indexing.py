@@ -101,7 +101,7 @@ def _check(home: Path, acknowledged: set[str], outcome: Outcome) -> None:
         stored = store.vector_ids("fake")
         cached = set(index._neighbours.ids())
         outcome.unsearchable_rows += len(stored ^ cached)
-        for ids, vectors in store.vectors(sorted(stored)[-100:]):
+        for ids, vectors in store.vectors(sorted(stored)[-100:], "fake"):
             found = index._neighbours.search(vectors, 10)
             outcome.unsearchable_rows += sum(
                 id_ not in [other for other, _ in row] for id_, row in zip(ids, found, strict=True)

@@ -16,7 +16,7 @@ from assistant.conversation import (
 )
 from assistant.documents import Citation, FileState, Folder, IndexSummary, LibraryFile, Page
 from assistant.errors import AssistantError, DocumentError, ModelError
-from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Progress, Token, Work
+from assistant.jobs import CancelToken, Changed, Job, JobCancelled, Lane, Progress, Token, Work
 from assistant.offline import LockState
 from assistant.settings import Settings
 from assistant.wording import Wording
@@ -36,6 +36,9 @@ class FakeAssistant:
         self.settings = Settings(language="en", theme="light")
         self.startup_notice: AssistantError | None = None
         self.lane, self.index_lane = Lane("fake-answer"), Lane("fake-index")
+        self.watch_lane = Lane("fake-watch")
+        self.file_changed = threading.Event()
+        self.followed = 0
         self.messages: dict[int, list[Message]] = {}
         self.titles: dict[int, str] = {}
         self.updated: dict[int, datetime] = {}
@@ -46,7 +49,7 @@ class FakeAssistant:
         self.file_list: list[LibraryFile] = []
         self.model_list: list[ModelState] = []
         self.pages: dict[Path, list[Page]] = {}
-        self.is_paused = False
+        self.obstacle = ""
         self.is_closed = False
         self.asked: list[str] = []
         self.next_answer: Answer | None = None
@@ -182,10 +185,25 @@ class FakeAssistant:
     def files(self) -> list[LibraryFile]:
         return list(self.file_list)
 
-    def index(self) -> Job:
+    def watch(self) -> Job:
+        def work(token: CancelToken) -> Work:
+            token.on_cancel(self.file_changed.set)
+            while not token.is_cancelled:
+                self.file_changed.wait()
+                self.file_changed.clear()
+                yield Changed()
+
+        return self.watch_lane.start(work)
+
+    def index_changes(self, in_background: bool = True) -> Job:
+        """Count how often only changes were looked at."""
+        self.followed += 1
+        return self.index(in_background)
+
+    def index(self, in_background: bool = False) -> Job:
         def work(token: CancelToken) -> Work:
             token.on_cancel(self.index_hold.set)
-            yield Progress(1, 2, Wording("Reading", "읽는 중"), 130.0)
+            yield Progress(1, 2, Wording("Reading", "읽는 중"), 130.0, "reading")
             self.index_hold.wait(20)
             token.raise_if_cancelled()
             return IndexSummary(files=2, indexed=2)
@@ -193,7 +211,7 @@ class FakeAssistant:
         return self.index_lane.start(work)
 
     def pause_indexing(self, paused: bool) -> None:
-        self.is_paused = paused
+        self.obstacle = "person" if paused else ""
 
     def page_text(self, path: Path, page: int | None) -> Page:
         for found in self.pages.get(path, []):
@@ -234,3 +252,4 @@ class FakeAssistant:
         self.index_hold.set()
         self.lane.close()
         self.index_lane.close()
+        self.watch_lane.close()

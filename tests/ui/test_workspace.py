@@ -267,13 +267,27 @@ def test_pause_stop_and_progress(
     qtbot.waitUntil(lambda: "1 of 2" in workspace.side.foot.progress.text())
     assert workspace.side.foot.time.text() == "about 2 min"
     library.pause.click()
-    assert assistant.is_paused
+    assert assistant.obstacle == "person"
     assert library.pause.text() == "Go on"
     library.pause.click()
-    assert not assistant.is_paused
+    assert not assistant.obstacle
+    assistant.obstacle = "battery"
+    reading.changed.emit()
+    assert workspace.side.foot.progress.text() == "Paused on battery"
+    assert library.pause.text() == "Go on"
     library.stop.click()
     qtbot.waitUntil(lambda: not reading.is_running)
     assert library.again.isVisible()
+
+
+def test_a_file_that_changes_on_the_disk_is_followed(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    workspace.reading.follow()
+    qtbot.waitUntil(lambda: not workspace.reading.is_running)
+    assistant.file_changed.set()
+    qtbot.waitUntil(lambda: assistant.followed == 1)
+    qtbot.waitUntil(lambda: not workspace.reading.is_running)
 
 
 def test_remove_a_folder_and_undo(workspace: Workspace, assistant: FakeAssistant) -> None:

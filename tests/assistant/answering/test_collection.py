@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> Iterator[LibraryStore]:
         changed = int((NOW - timedelta(days=days, hours=1)).timestamp() * 1e9)
         stamp = FileStamp(Path(f"/p/{name}"), folder.id, name, size, changed)
         document = ReadDocument(name, name[-3:], ())
-        store.save_document(stamp, document, [], [], "m")
+        store.save_document(stamp, document, [])
     locked = FileStamp(Path("/p/locked.pdf"), folder.id, "l", 5, 0)
     store.save_unread(locked, "pdf", "skipped", "password")
     yield store

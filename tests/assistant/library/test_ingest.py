@@ -13,6 +13,7 @@ from assistant.interfaces import Vectors
 from assistant.jobs import CancelToken, Job, JobCancelled
 from assistant.library.ingest import Ingest
 from assistant.library.lexicon import Lexicon
+from assistant.library.passage_embedder import BATCH, PassageEmbedder
 from assistant.library.vector_index import VectorIndex
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
@@ -93,16 +94,20 @@ class House:
     def embed_with(self, model_id: str) -> None:
         self.embedder.model_id = model_id
         self.index = VectorIndex(self.store, model_id, self.place, lambda folder: self.cache)
-        self.ingest = Ingest(
-            self.store, self.reader, Lexicon(PlainWords()), self.embedder, self.index
-        )
+        meanings = PassageEmbedder(self.store, self.embedder, self.index)
+        self.ingest = Ingest(self.store, self.reader, Lexicon(PlainWords()), meanings, self.index)
 
     def write(self, name: str, text: str = "") -> Path:
         path = self.folder / name
         path.write_text(text or f"The paper called {name} says something.")
         return path
 
-    def run(self) -> IndexSummary:
+    def run(self, *changed: Path) -> IndexSummary:
+        """Look everywhere, or only at what is said to have changed."""
+        if changed:
+            self.ingest.changes.note(changed)
+        else:
+            self.ingest.look_everywhere()
         job = Job(self.ingest.run)
         job.run()
         summary = job.result()
@@ -228,6 +233,7 @@ def test_a_stop_keeps_what_was_done_and_the_next_run_resumes(house: House) -> No
 
     def work() -> None:
         nonlocal seen
+        house.ingest.look_everywhere()
         for _ in house.ingest.run(token):
             seen += 1
             if seen == 41:
@@ -240,12 +246,96 @@ def test_a_stop_keeps_what_was_done_and_the_next_run_resumes(house: House) -> No
 
 
 def test_progress_tells_the_time_left(house: House) -> None:
-    for n in range(10):
+    for n in range(2 * BATCH):
         house.write(f"{n}.txt")
-    events = list(house.ingest.run(CancelToken()))
-    assert [e.done for e in events[1:]] == list(range(10))
-    assert events[-1].total == 10
-    assert events[-1].seconds_left is not None
+    house.ingest.look_everywhere()
+    _, *events = house.ingest.run(CancelToken())
+    reading, learning = events[: 2 * BATCH], events[2 * BATCH :]
+    assert [e.done for e in reading] == list(range(2 * BATCH))
+    assert [(e.done, e.total) for e in learning] == [(0, 2), (1, 2)]
+    assert reading[-1].seconds_left is not None
+    assert learning[-1].seconds_left is not None
+
+
+def test_words_are_found_before_anything_is_embedded(house: House) -> None:
+    for n in range(5):
+        house.write(f"{n}.txt")
+    house.ingest.look_everywhere()
+    steps = house.ingest.run(CancelToken())
+    while "Learning" not in next(steps).note.en:
+        assert house.embedder.count == 0
+    assert house.embedder.count == 0
+    assert len(house.hits("paper")) == 5
+    list(steps)
+    assert house.embedder.count == 5
+
+
+def test_what_changes_while_meanings_are_learned_goes_first(house: House) -> None:
+    for n in range(3 * BATCH):
+        house.write(f"{n}.txt")
+    house.ingest.look_everywhere()
+    steps = house.ingest.run(CancelToken())
+    while "Learning" not in next(steps).note.en:
+        pass
+    late = house.write("late.txt", "something fresh")
+    house.ingest.changes.note([late])
+    next(steps)
+    next(steps)
+    assert house.hits("fresh") == ["late.txt"]
+    assert house.embedder.count <= 2 * BATCH
+    list(steps)
+    assert house.embedder.count == 3 * BATCH + 1
+
+
+def test_a_stop_while_meanings_are_learned_is_resumed(house: House) -> None:
+    for n in range(3 * BATCH):
+        house.write(f"{n}.txt")
+    house.ingest.look_everywhere()
+    token = CancelToken()
+    steps = house.ingest.run(token)
+    while "Learning" not in next(steps).note.en:
+        pass
+    token.cancel()
+    with pytest.raises(JobCancelled):
+        list(steps)
+    assert house.embedder.count == BATCH
+    assert house.run().embedded == 2 * BATCH
+    assert set(house.cache.rows) == house.store.vector_ids("fake")
+
+
+def test_only_what_is_said_to_have_changed_is_looked_at(house: House) -> None:
+    first, second = house.write("a.txt", "old words"), house.write("b.txt", "old words")
+    house.run()
+    for path in (first, second):
+        path.write_text("fresh content")
+        os.utime(path, ns=(1, 1))
+    summary = house.run(first)
+    assert (summary.files, summary.indexed) == (1, 1)
+    assert house.hits("fresh") == ["a.txt"]
+    first.unlink()
+    assert house.run(first).removed == 1
+    assert house.hits("fresh") == []
+    assert house.cache.rows.keys() == house.store.vector_ids("fake")
+
+
+def test_a_folder_that_went_takes_its_files_along_and_no_others(house: House) -> None:
+    for name in ("sub", "sub x", "sub0"):
+        (house.folder / name).mkdir()
+        house.write(f"{name}/a.txt")
+    house.run()
+    (house.folder / "sub" / "a.txt").unlink()
+    (house.folder / "sub").rmdir()
+    assert house.run(house.folder / "sub").removed == 1
+    assert [file.path.parent.name for file in house.store.files()] == ["sub x", "sub0"]
+
+
+def test_a_rename_that_is_noticed_embeds_nothing(house: House) -> None:
+    old = house.write("a.txt")
+    house.run()
+    new = old.rename(house.folder / "b.txt")
+    before = len(house.reader.read_paths), house.embedder.count
+    assert house.run(old, new).renamed == 1
+    assert (len(house.reader.read_paths), house.embedder.count) == before
 
 
 def test_a_failed_file_is_read_again_when_the_person_asks(house: House) -> None:

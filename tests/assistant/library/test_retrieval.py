@@ -9,6 +9,14 @@ from assistant.library.retrieval import Retriever
 class Store:
     """Answers every word search with the same ranking."""
 
+    n_vectors = 4
+
+    def count_chunks(self) -> int:
+        return 4
+
+    def count_vectors(self, model_id: str) -> int:
+        return self.n_vectors
+
     def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
         return [(1, 9.0), (2, 8.0), (3, 7.0)]
 
@@ -26,9 +34,10 @@ class Index:
         return [(3, 0.9), (4, 0.8)]
 
 
-def found(question: str) -> tuple[list[int], int]:
-    index = Index()
-    retriever = Retriever(Store(), Lexicon(PlainWords()), HashEmbedder(), index)  # type: ignore[arg-type]
+def found(question: str, n_vectors: int = 4) -> tuple[list[int], int]:
+    index, store = Index(), Store()
+    store.n_vectors = n_vectors
+    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), index)  # type: ignore[arg-type]
     result: list[Passage] = retriever.retrieve(question, 10)
     return list(result), index.asked  # type: ignore[arg-type]
 
@@ -38,6 +47,11 @@ def test_both_legs_vote() -> None:
     assert ids[0] == 3
     assert set(ids) == {1, 2, 3, 4}
     assert asked == 1
+
+
+def test_meaning_says_little_while_few_passages_have_a_vector() -> None:
+    ids, _ = found("When does the lease end?", n_vectors=1)
+    assert ids[:2] == [1, 3]
 
 
 def test_in_korean_words_weigh_more_than_meaning() -> None:

@@ -1,11 +1,13 @@
 import os
 from pathlib import Path
 
-from assistant.library.scan import scan, sha256_of
+import pytest
+
+from assistant.library.scan import is_wanted, scan, sha256_of
 
 
 def names(root: Path) -> list[str]:
-    return [found.path.name for found in scan(root)]
+    return [found.path.name for found in scan(root, root)]
 
 
 def test_hidden_and_machine_made_folders_are_left_out(tmp_path: Path) -> None:
@@ -13,6 +15,40 @@ def test_hidden_and_machine_made_folders_are_left_out(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text("x")
     assert names(tmp_path) == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["*.bak", "old/drafts", "old/*", "b.bak"])
+def test_what_the_person_leaves_out_is_left_out(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "old" / "drafts").mkdir(parents=True)
+    (tmp_path / "a.txt").write_text("x")
+    name = "old/drafts/b.txt" if "old" in pattern else "old/b.bak"
+    left_out = tmp_path / name
+    left_out.write_text("x")
+    assert names(tmp_path) == ["a.txt", left_out.name]
+    assert [found.path.name for found in scan(tmp_path, tmp_path, [pattern])] == ["a.txt"]
+    assert list(scan(tmp_path, left_out, [pattern])) == []
+    assert not is_wanted(tmp_path, left_out, [pattern])
+
+
+def test_the_home_of_hearth_is_never_read_but_the_samples_in_it_are(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "sample papers").mkdir(parents=True)
+    for path in ("hearth-home", "hearth.db", "sample papers/a.txt"):
+        (home / path).write_text("x")
+    assert names(tmp_path) == []
+    assert list(scan(tmp_path, home / "hearth.db")) == []
+    assert names(home / "sample papers") == ["a.txt"]
+
+
+def test_a_place_is_looked_at_by_the_rules_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / ".git" / "sub").mkdir(parents=True)
+    (tmp_path / ".git" / "sub" / "a.txt").write_text("x")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "b.txt").write_text("x")
+    assert list(scan(tmp_path, tmp_path / ".git" / "sub")) == []
+    assert [found.path.name for found in scan(tmp_path, tmp_path / "b")] == ["b.txt"]
+    assert list(scan(tmp_path, tmp_path / "gone")) == []
+    assert not is_wanted(tmp_path / "b", tmp_path / "elsewhere")
 
 
 def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:

@@ -50,13 +50,17 @@ def fill(store: LibraryStore, name: str, count: int, seed: int) -> list[int]:
     stamp = FileStamp(Path(f"/p/{name}"), folder.id, name, 1, 1)
     chunks = [PreparedChunk(0, Chunk(n, n + 1, "x"), "x", "") for n in range(count)]
     document = ReadDocument(name, "txt", (Page(None, "x" * count),))
-    return store.save_document(stamp, document, chunks, list(vectors), "m")
+    ids = store.save_document(stamp, document, chunks)
+    store.save_vectors(ids, vectors, "m")
+    return ids
 
 
 def all_are_found(index: VectorIndex, store: LibraryStore) -> bool:
     ids = sorted(store.vector_ids("m"))
     rows = [
-        (i, v) for batch, vectors in store.vectors(ids) for i, v in zip(batch, vectors, strict=True)
+        (i, v)
+        for batch, vectors in store.vectors(ids, "m")
+        for i, v in zip(batch, vectors, strict=True)
     ]
     return bool(rows) and all(index.search(vector, 1)[0][0] == id_ for id_, vector in rows[::17])
 
@@ -75,17 +79,59 @@ def test_what_is_stored_is_searchable_and_stays_so(
 
 
 def test_missing_rows_come_back_and_extra_ones_go(
+    store: LibraryStore, open_index: Callable[[], VectorIndex], tmp_path: Path
+) -> None:
+    fill(store, "a", N, 1)
+    index = open_index()
+    index.repair()
+    index.close()
+    (tmp_path / "index" / "manifest.json").unlink()  # as after a crash
+    change(store)
+    report = open_index().repair()
+    assert (report.added, report.removed, report.was_rebuilt) == (20, N, False)
+
+
+def test_the_cache_follows_what_changed_while_it_was_closed(
     store: LibraryStore, open_index: Callable[[], VectorIndex]
 ) -> None:
     fill(store, "a", N, 1)
     index = open_index()
     index.repair()
     index.close()
+    change(store)
+    again = open_index()
+    again.catch_up()
+    assert set(again._neighbours.ids()) == store.vector_ids("m")
+    assert all_are_found(again, store)
+    assert store.vector_log()[1] == []
+
+
+def test_an_older_copy_of_the_store_is_noticed(
+    store: LibraryStore, open_index: Callable[[], VectorIndex], tmp_path: Path
+) -> None:
+    fill(store, "a", N, 1)
+    index = open_index()
+    index.repair()
+    with Database(tmp_path / "x.db").write() as connection:
+        old = list(connection.execute("SELECT seq FROM sqlite_sequence WHERE name='vector_log'"))
     fill(store, "b", 20, 2)
-    gone = store.known_files(1)[Path("/p/a")]
+    index.catch_up()
+    index.close()
+    # What a restored backup looks like: the rows of "b" never came.
+    [known] = store.known_files(1, Path("/p/b")).values()
+    store.remove_documents([known.id])
+    with Database(tmp_path / "x.db").write() as connection:
+        connection.execute("DELETE FROM vector_log")
+        connection.execute(
+            "UPDATE sqlite_sequence SET seq = ? WHERE name='vector_log'", (old[0][0],)
+        )
+    assert open_index().repair().removed == 20
+
+
+def change(store: LibraryStore) -> None:
+    fill(store, "b", 20, 2)
+    [gone] = store.known_files(1, Path("/p/a")).values()
     store.remove_documents([gone.id])
-    report = open_index().repair()
-    assert (report.added, report.removed, report.was_rebuilt) == (20, N, False)
 
 
 DAMAGE: dict[str, Callable[[Path], None]] = {
@@ -155,7 +201,7 @@ def test_a_second_owner_searches_exactly_and_changes_nothing(
         "store = LibraryStore(Database(root / 'x.db'))\n"
         "index = VectorIndex(store, 'm', root / 'index', lambda folder: None)\n"
         "id_ = min(store.vector_ids('m'))\n"
-        "vector = next(store.vectors([id_]))[1][0]\n"
+        "vector = next(store.vectors([id_], 'm'))[1][0]\n"
         "print(index.search(vector, 1)[0][0] == id_, index.repair().added)\n"
     )
     done = subprocess.run(

@@ -30,7 +30,9 @@ def save(store: LibraryStore, path: str = "/papers/a.pdf", text: str = TEXT) -> 
     document = ReadDocument("a", "pdf", (Page(1, "first"), Page(2, text, (Place(0, "Head"),))))
     chunk = Chunk(5, len(text), text[5:], 2, "Head")
     prepared = PreparedChunk(1, chunk, "보증금 sentenc", "head")
-    return store.save_document(stamp, document, [prepared], [np.ones(4, np.float32)], "m")
+    ids = store.save_document(stamp, document, [prepared])
+    store.save_vectors(ids, np.ones((1, 4), np.float32), "m")
+    return ids
 
 
 def test_a_passage_has_exactly_the_text_of_its_page(store: LibraryStore) -> None:
@@ -48,7 +50,7 @@ def test_terms_and_vectors_are_found(store: LibraryStore) -> None:
     assert [found for found, _ in store.search_terms('"보증금" OR "x"', 5)] == [id_]
     assert store.count_chunks_with("보증금") == 1
     assert store.vector_ids("m") == {id_}
-    [(ids, vectors)] = store.vectors([id_])
+    [(ids, vectors)] = store.vectors([id_], "m")
     assert ids == [id_]
     assert vectors.tolist() == [[1, 1, 1, 1]]
 
@@ -78,7 +80,7 @@ def test_removing_a_folder_leaves_nothing_behind(store: LibraryStore, database: 
 def test_a_renamed_file_keeps_its_chunks(store: LibraryStore) -> None:
     [id_] = save(store)
     folder = store.folders()[0]
-    known = store.known_files(folder.id)[Path("/papers/a.pdf")]
+    known = store.known_files(folder.id, Path("/papers"))[Path("/papers/a.pdf")]
     moved = FileStamp(Path("/papers/b.pdf"), folder.id, known.stamp.sha256, 1, 2_000)
     store.move_document(known.id, moved)
     [passage] = store.passages([(id_, 1.0)])
