@@ -18,6 +18,7 @@ from assistant.catalogue import ModelState
 from assistant.conversation import Answer
 from assistant.documents import REASONS, IndexSummary, Passage
 from assistant.errors import AssistantError
+from assistant.jobs import Changed, Event
 from assistant.paths import Paths
 from assistant.terminal import (
     follow,
@@ -143,6 +144,7 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
     print(say(_WELCOME))
     if not assistant.folders():
         print(say(_NO_FILES))
+    keep_up(assistant)
     conversation = assistant.new_conversation()
     for line in typed_lines():
         if line == "/samples":
@@ -154,6 +156,17 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
         else:
             print_answer(follow(assistant.ask(line, conversation), live=True))
     return 0
+
+
+def keep_up(assistant: Assistant) -> None:
+    """Read what changed since the last time, and whatever changes from now on."""
+
+    def follow_changes(event: Event) -> None:
+        if isinstance(event, Changed):
+            assistant.index_changes()
+
+    assistant.index(in_background=True)
+    assistant.watch().subscribe(follow_changes)
 
 
 def demo(assistant: Assistant, options: argparse.Namespace) -> int:

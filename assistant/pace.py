@@ -10,6 +10,8 @@ from assistant.jobs import CancelToken
 
 Obstacle = Literal["", "person", "question", "battery"]
 _GLANCE_S = 0.1
+# Questions that follow one another without end must not hold indexing for ever.
+_LONGEST_COURTESY_S = 10.0
 _BATTERY_GLANCE_S = 10.0
 
 
@@ -20,7 +22,7 @@ class Pace:
         self._is_on_battery = is_on_battery
         self._wish: bool | None = None
         self._questions = 0
-        self._lock = threading.Lock()
+        self._moved = threading.Condition()
         self._battery: tuple[float, bool] = (-_BATTERY_GLANCE_S, False)
 
     def pause(self, paused: bool) -> None:
@@ -30,13 +32,14 @@ class Pace:
     @contextmanager
     def question(self) -> Iterator[None]:
         """Let indexing wait as long as a question is being answered."""
-        with self._lock:
+        with self._moved:
             self._questions += 1
         try:
             yield
         finally:
-            with self._lock:
+            with self._moved:
                 self._questions -= 1
+                self._moved.notify_all()
 
     @property
     def obstacle(self) -> Obstacle:
@@ -49,10 +52,14 @@ class Pace:
 
     def wait(self, token: CancelToken, in_background: bool) -> None:
         """Return when indexing may go on or is cancelled; what was asked for needs no plug."""
-        while not token.is_cancelled and self.obstacle:
-            if self.obstacle == "battery" and not in_background:
+        started = time.monotonic()
+        while not token.is_cancelled and (obstacle := self.obstacle):
+            if obstacle == "battery" and not in_background:
                 return
-            time.sleep(_GLANCE_S)
+            if obstacle == "question" and time.monotonic() - started > _LONGEST_COURTESY_S:
+                return
+            with self._moved:
+                self._moved.wait(_GLANCE_S)
 
     def _short_of_power(self) -> bool:
         looked_at, is_short = self._battery

@@ -27,6 +27,8 @@ from assistant.wording import Wording
 
 _LOOKING = Wording("Looking for changes", "바뀐 것을 찾고 있어요")
 _LEARNING = Wording("Learning what the files mean", "파일의 뜻을 익히고 있어요")
+# At most a thirtieth of the time goes into erasing.
+_ERASE_SHARE = 30
 _NOT_A_FAULT = ("empty", "unsupported", "scanned", "password", "private", "too_big")
 
 
@@ -80,6 +82,7 @@ class Ingest:
         self._embedder = embedder
         self._index = index
         self._excluded = excluded
+        self._erase_again_at = 0.0
         self.changes = Changes()
         """What the next round, or the one that runs, is to look at."""
 
@@ -114,6 +117,8 @@ class Ingest:
             yield clock.progress(clock.total - len(batches), _LEARNING)
             tally.embedded += self._embedder.embed(batches.pop(0))
         self._index.repair()
+        if tally.indexed or tally.removed:
+            self._erase_traces()
         if token.is_cancelled:
             raise JobCancelled(tally.summary())
         return tally.summary()
@@ -202,6 +207,14 @@ class Ingest:
         ids = self._store.save_document(stamp, document, self._prepare(document))
         tally.indexed += 1
         tally.chunks += len(ids)
+
+    def _erase_traces(self) -> None:
+        """Erase what was removed or replaced, in a large library not after every edit."""
+        started = time.monotonic()
+        if started > self._erase_again_at:
+            self._store.erase_traces()
+            took = time.monotonic() - started
+            self._erase_again_at = started + _ERASE_SHARE * took
 
     def _note_unread(self, stamp: FileStamp, reason: str, tally: _Tally) -> None:
         is_skip = reason in _NOT_A_FAULT

@@ -12,6 +12,8 @@ from assistant.store.migrations import MIGRATIONS
 from assistant.wording import Wording
 
 _BUSY_TIMEOUT_S = 30.0
+# secure_delete: what is deleted is overwritten, not only marked as free.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Database:
@@ -61,6 +63,10 @@ class Database:
         except sqlite3.Error as error:
             raise self._translated(error) from error
 
+    def empty_log(self) -> None:
+        """Bring the write-ahead log into the file and cut it, unless somebody reads just now."""
+        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:
@@ -79,7 +85,7 @@ class Database:
             with self._lock:
                 self._opened.append(connection)
             self._refuse_newer(connection)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             self._local.connection = connection
         return connection

@@ -173,6 +173,12 @@ class LibraryStore:
             for document_id in document_ids:
                 _delete_document(connection, document_id)
 
+    def erase_traces(self) -> None:
+        """Take what was removed out of the files; until then the full-text index still holds it."""
+        with self._database.write() as connection:
+            connection.execute("INSERT INTO chunk_terms(chunk_terms) VALUES ('optimize')")
+        self._database.empty_log()
+
     def pages(self, path: Path) -> list[Page]:
         """Return the stored pages of a file in order; none if it was not read."""
         rows = self._database.read(

@@ -1,6 +1,8 @@
 import threading
 import time
 
+import pytest
+
 from assistant.jobs import CancelToken
 from assistant.pace import Pace, is_on_battery
 
@@ -41,6 +43,13 @@ def test_a_question_goes_first() -> None:
         assert pace.obstacle == "question"
         assert waits(pace)
     assert not waits(pace)
+
+
+def test_questions_without_end_do_not_hold_it_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.pace._LONGEST_COURTESY_S", 0.1)
+    pace = Pace(lambda: False)
+    with pace.question():
+        assert not waits(pace)
 
 
 def test_on_battery_only_what_was_asked_for_goes_on() -> None:

@@ -18,7 +18,8 @@ def measure() -> list[str]:
     """Return the times as shares of the first look."""
     with tempfile.TemporaryDirectory() as folder:
         papers, home = Path(folder) / "papers", Path(folder) / "home"
-        _write(papers)
+        papers.mkdir()
+        write_notes(papers, _FILES)
         first, _ = _index(home, str(papers))
         second, _ = _index(home)
         for path in list(papers.iterdir()):
@@ -32,11 +33,11 @@ def measure() -> list[str]:
     ]
 
 
-def _write(papers: Path) -> None:
+def write_notes(papers: Path, count: int) -> None:
+    """Write so many short notes of random words."""
     chance = random.Random(7)
     words = (samples.PAPERS / "Receipts" / "Bicycle receipt.txt").read_text("utf-8").split()
-    papers.mkdir()
-    for n in range(_FILES):
+    for n in range(count):
         (papers / f"{n:04}.txt").write_text(f"Note {n}. {' '.join(chance.choices(words, k=60))}.")
 
 

@@ -8,13 +8,19 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 import again  # noqa: E402 - found only by the line above
 import first_paint  # noqa: E402
+import fresh  # noqa: E402
 import retrieval  # noqa: E402
 import samples  # noqa: E402
 
 
 def main() -> int:
     """Measure what was asked for, all if nothing was."""
-    measures = {"samples": samples.measure, "paint": first_paint.measure, "again": again.measure}
+    measures = {
+        "samples": samples.measure,
+        "paint": first_paint.measure,
+        "again": again.measure,
+        "fresh": fresh.measure,
+    }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", metavar="|".join(measures))
     parser.add_argument(

@@ -189,6 +189,26 @@ def test_a_deleted_file_is_gone_everywhere(house: House) -> None:
     assert house.cache.rows == {}
 
 
+def test_a_deleted_file_leaves_no_trace_in_any_file_of_the_store(
+    house: House, tmp_path: Path
+) -> None:
+    for n in range(30):
+        house.write(f"{n}.txt", f"common words and more of them {n}")
+    path = house.write("a.txt", "The treasure is called quetzalcoatlus, of all things.")
+    house.run()
+    house.ingest._erase_again_at = 0
+    assert b"quetzalcoatlus" in stored_bytes(tmp_path)
+    path.unlink()
+    house.run()
+    assert b"quetzalcoatlus" not in stored_bytes(tmp_path)
+
+
+def stored_bytes(home: Path) -> bytes:
+    """Return all that lies in the home, but for the person's own papers."""
+    files = [path for path in home.rglob("*") if path.is_file() and "papers" not in path.parts]
+    return b"".join(path.read_bytes() for path in files)
+
+
 def test_an_unplugged_folder_is_not_forgotten(house: House) -> None:
     house.write("a.txt", "kept words")
     house.run()
