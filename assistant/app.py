@@ -330,8 +330,7 @@ class Assistant:
 
     def mode(self) -> ModeState:
         """Return what answers now."""
-        model = self._chosen_model()
-        if model is None:
+        if (model := self._chosen_model()) is None:
             return QUOTING
         words = Wording(
             "The model writes; each sentence is checked against your files.",
@@ -375,7 +374,7 @@ class Assistant:
         for close in (
             self._watch_lane.close,
             self._answer_lane.close,
-            self._index_lane.close,
+            self._close_indexing,
             self._index.close,
             self._rooms.close,
             self._database.close,
@@ -385,6 +384,11 @@ class Assistant:
     def _chosen_model(self) -> ModelState | None:
         chosen = self._models.find(self.settings.model_id)
         return None if chosen is None or chosen.problem else chosen
+
+    def _close_indexing(self) -> None:
+        self._index_lane.cancel()
+        self._rooms.give_up_indexing()
+        self._index_lane.close()
 
     def _rest_idle(self) -> None:
         while not self._closing.wait(_IDLE_CHECK_S):

@@ -46,9 +46,8 @@ class EngineRoom:
         self.reranker = RemoteReranker(embedding)
         # Indexing has its own, so that no question ever stands behind a batch of passages.
         self.indexing_words = RemoteWords(self._in_background(_WORDS))
-        half = max(1, _cores() // 2)
-        indexing = self._in_background(_EMBEDDING, threads=half)
-        self.indexing_embedder = RemoteEmbedder(indexing, MODEL_ID)
+        self._indexing = self._in_background(_EMBEDDING, threads=max(1, _cores() // 2))
+        self.indexing_embedder = RemoteEmbedder(self._indexing, MODEL_ID)
         # Two, so that both start at once.
         self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
         self._waking: list[Job] = []
@@ -108,6 +107,10 @@ class EngineRoom:
     def processes(self) -> dict[str, int]:
         """Return the running processes: engine name -> process id."""
         return {worker.name: worker.pid for worker in self._workers if worker.pid is not None}
+
+    def give_up_indexing(self) -> None:
+        """End what embeds for indexing at once: a batch can take long, and it can be done again."""
+        self._indexing.kill()
 
     def close(self) -> None:
         """End every process."""

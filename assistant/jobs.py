@@ -216,10 +216,14 @@ class Lane:
             job.run()
         return job
 
-    def close(self) -> None:
-        """Cancel what runs and wait for it."""
+    def cancel(self) -> None:
+        """Ask what runs, and what waits, to stop."""
         for job in self._jobs:
             job.cancel()
+
+    def close(self) -> None:
+        """Cancel what runs and wait for it."""
+        self.cancel()
         self._executor.shutdown(wait=True)
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from assistant.wording import Wording
 from ui import theme, words
@@ -25,12 +25,16 @@ _THEMES = (
     ("dark", words.DARK),
 )
 
+_SEPARATOR = ", "
+
 
 class SettingsPage(QWidget):
-    """Language and appearance, and where everything lies."""
+    """Language and appearance, what is never read, and where everything lies."""
 
     chosen = Signal(str, str)
     """Name of the setting and its new value."""
+    excluded_changed = Signal(tuple)
+    """The patterns of files and folders that are never read."""
 
     def __init__(self, assistant: "Assistant", home: str) -> None:
         super().__init__()
@@ -44,6 +48,11 @@ class SettingsPage(QWidget):
         form.setHorizontalSpacing(theme.SPACE_24)
         form.addRow(label(words.say(words.LANGUAGE)), self.language)
         form.addRow(label(words.say(words.APPEARANCE)), self.theme)
+        self.excluded = QLineEdit(_SEPARATOR.join(settings.excluded))
+        self.excluded.setPlaceholderText(words.say(words.EXCLUDED_HINT))
+        self.excluded.setAccessibleName(words.say(words.EXCLUDED))
+        self.excluded.editingFinished.connect(self._tell_excluded)
+        form.addRow(label(words.say(words.EXCLUDED)), self.excluded)
         place = label(home, tone="soft", size="small")
         place.setWordWrap(True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -53,6 +62,13 @@ class SettingsPage(QWidget):
         column.addWidget(TopBar(words.say(words.SETTINGS)))
         column.addWidget(in_column(inner))
         column.addStretch(1)
+
+    def _tell_excluded(self) -> None:
+        # Leaving the field ends editing too, changed or not.
+        if self.excluded.isModified():
+            self.excluded.setModified(False)
+            patterns = (pattern.strip() for pattern in self.excluded.text().split(","))
+            self.excluded_changed.emit(tuple(filter(None, patterns)))
 
     def _choice(
         self, title: Wording, name: str, options: tuple[tuple[str, Wording], ...], now: str

@@ -264,6 +264,8 @@ KOREAN = Wording("한국어", "한국어")
 APPEARANCE = Wording("Appearance", "모양")
 LIGHT = Wording("Light", "밝게")
 DARK = Wording("Dark", "어둡게")
+EXCLUDED = Wording("Never read", "읽지 않을 것")
+EXCLUDED_HINT = Wording("for example *.bak, old/drafts", "예: *.bak, 지난것/초안")
 WHERE_DATA_LIES = Wording("Everything Hearth knows lies here", "Hearth가 아는 모든 것이 있는 곳")
 
 # --- first start

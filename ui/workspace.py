@@ -188,6 +188,7 @@ class Workspace(QWidget):
 
             self._settings_page = SettingsPage(self.assistant, str(self._home))
             self._settings_page.chosen.connect(self._change_look)
+            self._settings_page.excluded_changed.connect(self._change_excluded)
         self._go(self._settings_page, "settings")
 
     def show_source(self, citation: Citation) -> None:
@@ -258,6 +259,10 @@ class Workspace(QWidget):
         if self.notices.guard(lambda: self.assistant.change_settings(**{name: value})):
             setattr(self._state, name, value)
             self.look_changed.emit(name, value)
+
+    def _change_excluded(self, patterns: tuple[str, ...]) -> None:
+        if self.notices.guard(lambda: self.assistant.change_settings(excluded=patterns)):
+            self.reading.start()
 
     def _source_toggled(self, is_open: bool) -> None:
         if not is_open:

@@ -6,23 +6,23 @@ after that, and whatever changes meanwhile goes first.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from assistant.documents import IndexSummary, ReadDocument
+from assistant.documents import IndexSummary
 from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Reader
 from assistant.jobs import CancelToken, JobCancelled, Progress
 from assistant.library.changes import Changes
-from assistant.library.chunking import chunks_of
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
+from assistant.library.preparing import prepared_chunks
 from assistant.library.scan import FoundFile, scan, sha256_of
 from assistant.library.vector_index import VectorIndex
 from assistant.store.library_store import LibraryStore
-from assistant.store.rows import FileStamp, KnownFile, PreparedChunk
+from assistant.store.rows import FileStamp, KnownFile
 from assistant.wording import Wording
 
 _LOOKING = Wording("Looking for changes", "바뀐 것을 찾고 있어요")
@@ -104,24 +104,29 @@ class Ingest:
         tally = _Tally()
         yield Progress(0, None, _LOOKING)
         yield from self._read_changes(self.changes.take(), token, wait_while_paused, tally)
-        batches = self._embedder.batches()
-        clock = _Clock("learning", len(batches))
+        steps = self._learn_meanings(tally)
         while not token.is_cancelled:
             wait_while_paused()
             if changed := self.changes.take():
                 yield from self._read_changes(changed, token, wait_while_paused, tally)
-                batches = self._embedder.batches()
-                clock = _Clock("learning", len(batches))
-            if not batches:
+                steps = self._learn_meanings(tally)
+            if (step := next(steps, None)) is None:
                 break
-            yield clock.progress(clock.total - len(batches), _LEARNING)
-            tally.embedded += self._embedder.embed(batches.pop(0))
+            yield step
         self._index.repair()
         if tally.indexed or tally.removed:
             self._erase_traces()
         if token.is_cancelled:
             raise JobCancelled(tally.summary())
         return tally.summary()
+
+    def _learn_meanings(self, tally: "_Tally") -> Iterator[Progress]:
+        """Embed what has no vector; each batch is told before it is embedded."""
+        batches = self._embedder.batches()
+        clock = _Clock("learning", len(batches))
+        for number, batch in enumerate(batches):
+            yield clock.progress(number, _LEARNING)
+            tally.embedded += self._embedder.embed(batch)
 
     def _read_changes(
         self,
@@ -204,7 +209,8 @@ class Ingest:
             reason = "too_slow" if isinstance(death, WorkerTooSlow) else "crashed"
             self._note_unread(stamp, reason, tally)
             return
-        ids = self._store.save_document(stamp, document, self._prepare(document))
+        chunks = prepared_chunks(document.title, document.pages, self._lexicon)
+        ids = self._store.save_document(stamp, document, chunks)
         tally.indexed += 1
         tally.chunks += len(ids)
 
@@ -226,20 +232,6 @@ class Ingest:
             tally.skipped += 1
         else:
             tally.failed += 1
-
-    def _prepare(self, document: ReadDocument) -> list[PreparedChunk]:
-        placed = [
-            (index, chunk)
-            for index, page in enumerate(document.pages)
-            for chunk in chunks_of([page])
-        ]
-        bodies = self._lexicon.terms([chunk.text for _, chunk in placed])
-        headings = [f"{document.title} {chunk.place or ''}" for _, chunk in placed]
-        contexts = self._lexicon.terms(headings)
-        return [
-            PreparedChunk(index, chunk, " ".join(body), " ".join(context))
-            for (index, chunk), body, context in zip(placed, bodies, contexts, strict=True)
-        ]
 
 
 class _Clock:

@@ -1,6 +1,5 @@
 """LibraryStore: folders, documents, pages, chunks, their terms and vectors."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
@@ -27,6 +26,12 @@ from assistant.store.rows import (
     to_moment,
     to_passage,
     to_places,
+)
+from assistant.store.statements import (
+    delete_document,
+    insert_chunk,
+    insert_document,
+    insert_page,
 )
 
 _MOST_VARIABLES = 500
@@ -67,7 +72,7 @@ class LibraryStore:
         with self._database.write() as connection:
             rows = connection.execute("SELECT id FROM documents WHERE folder_id = ?", (folder_id,))
             for row in rows.fetchall():
-                _delete_document(connection, row["id"])
+                delete_document(connection, row["id"])
             connection.execute("DELETE FROM folders WHERE id = ?", (folder_id,))
 
     def note_cited(self, paths: Collection[Path]) -> None:
@@ -117,10 +122,10 @@ class LibraryStore:
         """
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
-            document_id = _insert_document(connection, stamp, document)
-            pages = [_insert_page(connection, document_id, page) for page in document.pages]
+            document_id = insert_document(connection, stamp, document)
+            pages = [insert_page(connection, document_id, page) for page in document.pages]
             return [
-                _insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
+                insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
                 for prepared in chunks
             ]
 
@@ -129,7 +134,7 @@ class LibraryStore:
         unread = ReadDocument(stamp.path.stem, format_, (), state, reason)
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
-            _insert_document(connection, stamp, unread)
+            insert_document(connection, stamp, unread)
 
     def note_waiting(self, stamps: Sequence[FileStamp]) -> None:
         """Show files that will be read; what is known of an older version stays searchable."""
@@ -171,7 +176,7 @@ class LibraryStore:
         """Forget documents that are no longer there."""
         with self._database.write() as connection:
             for document_id in document_ids:
-                _delete_document(connection, document_id)
+                delete_document(connection, document_id)
 
     def erase_traces(self) -> None:
         """Take what was removed out of the files; until then the full-text index still holds it."""
@@ -299,77 +304,11 @@ class LibraryStore:
     def _forget(self, connection: sqlite3.Connection, path: Path) -> None:
         row = connection.execute("SELECT id FROM documents WHERE path = ?", (str(path),)).fetchone()
         if row is not None:
-            _delete_document(connection, row["id"])
-
-
-def _insert_document(
-    connection: sqlite3.Connection, stamp: FileStamp, document: ReadDocument
-) -> int:
-    numbered = [page for page in document.pages if page.number is not None]
-    cursor = connection.execute(
-        """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes, modified_ns,
-                                 state, reason, n_pages, indexed_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            stamp.folder_id,
-            str(stamp.path),
-            document.title,
-            document.format,
-            stamp.sha256,
-            stamp.size_bytes,
-            stamp.modified_ns,
-            document.state,
-            document.reason,
-            len(numbered) or None,
-            now(),
-        ),
-    )
-    return _row_id(cursor)
-
-
-def _insert_page(connection: sqlite3.Connection, document_id: int, page: Page) -> int:
-    places = json.dumps([[place.start, place.heading] for place in page.places])
-    return _row_id(
-        connection.execute(
-            "INSERT INTO pages(document_id, number, text, places) VALUES (?, ?, ?, ?)",
-            (document_id, page.number, page.text, places),
-        )
-    )
-
-
-def _insert_chunk(
-    connection: sqlite3.Connection, document_id: int, page_id: int, prepared: PreparedChunk
-) -> int:
-    chunk = prepared.chunk
-    chunk_id = _row_id(
-        connection.execute(
-            "INSERT INTO chunks(document_id, page_id, start, end, place) VALUES (?, ?, ?, ?, ?)",
-            (document_id, page_id, chunk.start, chunk.end, chunk.place),
-        )
-    )
-    connection.execute(
-        "INSERT INTO chunk_terms(rowid, body, context) VALUES (?, ?, ?)",
-        (chunk_id, prepared.body_terms, prepared.context_terms),
-    )
-    return chunk_id
-
-
-def _delete_document(connection: sqlite3.Connection, document_id: int) -> None:
-    # The full-text table cannot be reached by a foreign key.
-    connection.execute(
-        "DELETE FROM chunk_terms WHERE rowid IN (SELECT id FROM chunks WHERE document_id = ?)",
-        (document_id,),
-    )
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            delete_document(connection, row["id"])
 
 
 def _ending(path: Path) -> str:
     return path.suffix.lower().lstrip(".")
-
-
-def _row_id(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
 
 
 def _marks(values: Collection[object]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +77,11 @@ def to_passage(row: sqlite3.Row, score: float, rank: int) -> Passage:
 def to_places(text: str) -> tuple[Place, ...]:
     """Return the headings of a page from their JSON."""
     return tuple(Place(start, heading) for start, heading in json.loads(text))
+
+
+def to_json(places: Sequence[Place]) -> str:
+    """Return the headings of a page as JSON."""
+    return json.dumps([[place.start, place.heading] for place in places])
 
 
 def to_moment(text: str) -> datetime:

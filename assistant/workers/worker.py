@@ -116,6 +116,12 @@ class Worker:
                 process.kill()
                 process.join()
 
+    def kill(self) -> None:
+        """End the process at once, whatever it does; a call that waits for it fails."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close_if_idle(self, idle_s: float) -> None:
         """End the process if it has not been used for that long."""
         if time.monotonic() - self.last_used > idle_s and self._lock.acquire(blocking=False):

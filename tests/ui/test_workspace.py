@@ -375,3 +375,18 @@ def test_engines_wake_with_the_window_and_with_a_question(
     qtbot.waitUntil(lambda: assistant.woken == 1)
     qtbot.keyClicks(workspace.view.box.edit, "de")
     assert assistant.woken == 2
+
+
+def test_what_is_never_read_is_chosen_in_the_settings(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    workspace.show_settings()
+    page = workspace._settings_page
+    assert page is not None
+    page.excluded.setFocus()
+    qtbot.keyClicks(page.excluded, "*.bak, old/drafts,")
+    qtbot.keyClick(page.excluded, Qt.Key.Key_Return)
+    assert assistant.settings.excluded == ("*.bak", "old/drafts")
+    qtbot.waitUntil(lambda: not workspace.reading.is_running)
+    page.excluded.clearFocus()
+    assert not workspace.reading.is_running

@@ -1,0 +1,76 @@
+"""Statements: what is written together, inside a transaction that the caller opened."""
+
+import sqlite3
+
+from assistant.documents import Page, ReadDocument
+from assistant.store.database import now
+from assistant.store.rows import FileStamp, PreparedChunk, to_json
+
+
+def insert_document(
+    connection: sqlite3.Connection, stamp: FileStamp, document: ReadDocument
+) -> int:
+    """Insert a document without its pages and return its id."""
+    numbered = [page for page in document.pages if page.number is not None]
+    cursor = connection.execute(
+        """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes, modified_ns,
+                                 state, reason, n_pages, indexed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            stamp.folder_id,
+            str(stamp.path),
+            document.title,
+            document.format,
+            stamp.sha256,
+            stamp.size_bytes,
+            stamp.modified_ns,
+            document.state,
+            document.reason,
+            len(numbered) or None,
+            now(),
+        ),
+    )
+    return _row_id(cursor)
+
+
+def insert_page(connection: sqlite3.Connection, document_id: int, page: Page) -> int:
+    """Insert a page and return its id."""
+    return _row_id(
+        connection.execute(
+            "INSERT INTO pages(document_id, number, text, places) VALUES (?, ?, ?, ?)",
+            (document_id, page.number, page.text, to_json(page.places)),
+        )
+    )
+
+
+def insert_chunk(
+    connection: sqlite3.Connection, document_id: int, page_id: int, prepared: PreparedChunk
+) -> int:
+    """Insert a chunk with its terms and return its id."""
+    chunk = prepared.chunk
+    chunk_id = _row_id(
+        connection.execute(
+            "INSERT INTO chunks(document_id, page_id, start, end, place) VALUES (?, ?, ?, ?, ?)",
+            (document_id, page_id, chunk.start, chunk.end, chunk.place),
+        )
+    )
+    connection.execute(
+        "INSERT INTO chunk_terms(rowid, body, context) VALUES (?, ?, ?)",
+        (chunk_id, prepared.body_terms, prepared.context_terms),
+    )
+    return chunk_id
+
+
+def delete_document(connection: sqlite3.Connection, document_id: int) -> None:
+    """Delete a document with all that was read in it."""
+    # The full-text table cannot be reached by a foreign key.
+    connection.execute(
+        "DELETE FROM chunk_terms WHERE rowid IN (SELECT id FROM chunks WHERE document_id = ?)",
+        (document_id,),
+    )
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def _row_id(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
