@@ -113,7 +113,9 @@ class EngineRoom:
         self._indexing.kill()
 
     def close(self) -> None:
-        """End every process."""
+        """End every process, also one that is still starting; none holds anything to lose."""
+        for worker in self._workers:
+            worker.kill()
         for lane in self._wake_lanes:
             lane.close()
         for worker in self._workers:
