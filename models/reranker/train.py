@@ -23,12 +23,14 @@ from assistant.engines.reranker import WEIGHTS, AnswerNetwork, Tokens
 from models.reranker.papers import Paper, read_papers
 
 SEED = 7
-EPOCHS = 5
+EPOCHS = 4
 BATCH = 12
 """Questions a step."""
 PEAK_RATE = 7e-4
 WARM_UP = 100
 """Steps."""
+# An answer is told from the four most similar sentences of its paper, one of the five after them
+# and one of the thirty most similar ones of other papers.
 NEAR, FARTHER, FOREIGN = 4, 5, 30
 # Now and then the answer is left out, so that the rest must be seen to be none.
 LEFT_OUT = 0.1
