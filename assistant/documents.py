@@ -20,9 +20,19 @@ REASONS: dict[str, Wording] = {
         "비밀번호가 걸려 있어요. 비밀번호 없는 사본을 저장해 주세요.",
     ),
     "scanned": Wording(
-        "Its pages are pictures without text.", "글자가 없는 그림으로만 된 문서예요."
+        "Its pages are pictures. With Tesseract's data for Korean and English (kor and eng) on"
+        " this computer, Hearth could read them.",
+        "쪽이 모두 그림이에요. 컴퓨터에 Tesseract의 한국어와 영어 데이터(kor, eng)가 있으면"
+        " Hearth가 읽을 수 있어요.",
     ),
     "some_pages_empty": Wording("Some pages hold no text.", "글자가 없는 쪽이 있어요."),
+    "no_text_seen": Wording(
+        "No text was made out in its pictures.", "그림에서 글자를 알아보지 못했어요."
+    ),
+    "read_off_pictures": Wording(
+        "Pages without text were read off their pictures, so letters may be wrong.",
+        "글자가 없는 쪽은 그림에서 읽어서 틀린 글자가 있을 수 있어요.",
+    ),
     "empty": Wording("It is empty.", "비어 있는 파일이에요."),
     "damaged": Wording(
         "It is damaged or not what its name says.",
@@ -66,6 +76,8 @@ class Page:
     """From 1; None where the format has no pages of its own."""
     text: str
     places: tuple[Place, ...] = ()
+    is_ocr: bool = False
+    """Whether the text was read off a picture, so letters may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,8 @@ class Chunk:
     text: str
     page: int | None = None
     place: str | None = None
+    is_ocr: bool = False
+    """Whether the text was read off a picture, so letters may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    is_ocr: bool = False
+    """Whether the text was read off a picture, so letters may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,17 @@ class EngineRoom:
         paths.temporary.mkdir(mode=0o700, exist_ok=True)
         self._workers: list[Worker] = []
         self._chats: dict[str, RemoteChat] = {}
-        self.reader = RemoteReader(self._reading(), settings.read_timeout_s)
         self.words = RemoteWords(self._worker(_WORDS))
         embedding = self._worker(_EMBEDDING, threads=_cores())
         self.embedder = RemoteEmbedder(embedding, MODEL_ID)
         self.reranker = RemoteReranker(embedding)
         # Indexing has its own, so that no question ever stands behind a batch of passages.
-        self.indexing_words = RemoteWords(self._in_background(_WORDS))
-        self._indexing = self._in_background(_EMBEDDING, threads=max(1, _cores() // 2))
-        self.indexing_embedder = RemoteEmbedder(self._indexing, MODEL_ID)
+        reading, words = self._reading(), self._in_background(_WORDS)
+        learning = self._in_background(_EMBEDDING, threads=max(1, _cores() // 2))
+        self._indexing = (reading, words, learning)
+        self.reader = RemoteReader(reading, settings.read_timeout_s)
+        self.indexing_words = RemoteWords(words)
+        self.indexing_embedder = RemoteEmbedder(learning, MODEL_ID)
         # Two, so that both start at once.
         self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
         self._waking: list[Job] = []
@@ -109,13 +111,14 @@ class EngineRoom:
         return {worker.name: worker.pid for worker in self._workers if worker.pid is not None}
 
     def give_up_indexing(self) -> None:
-        """End what embeds for indexing at once: a batch can take long, and it can be done again."""
-        self._indexing.kill()
+        """End what indexes at once: a page or a batch can take long, and can be done again."""
+        for worker in self._indexing:
+            worker.give_up()
 
     def close(self) -> None:
         """End every process, also one that is still starting; none holds anything to lose."""
         for worker in self._workers:
-            worker.kill()
+            worker.give_up()
         for lane in self._wake_lanes:
             lane.close()
         for worker in self._workers:

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.documents import ReadDocument
+from assistant.documents import Page, ReadDocument
 
 Vectors = NDArray[np.float32]
 
@@ -132,6 +132,14 @@ class Reader(Protocol):
 
     def read(self, path: Path) -> ReadDocument:
         """Return the text of a file by page.
+
+        Raises:
+            DocumentError: It cannot be read; the error's reason says why.
+        """
+        ...
+
+    def read_scanned(self, path: Path, number: int) -> Page:
+        """Return a page (from 1) whose text is read off its picture; it may be empty.
 
         Raises:
             DocumentError: It cannot be read; the error's reason says why.

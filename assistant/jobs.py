@@ -19,6 +19,10 @@ _REMEMBERED = 100
 _log = logging.getLogger(__name__)
 
 
+Step = Literal["", "reading", "scanning", "learning"]
+"""Of indexing: files, then pages that are pictures, then what passages mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a job is."""
@@ -29,8 +33,7 @@ class Progress:
     note: Wording
     """What it is doing."""
     seconds_left: float | None = None
-    step: Literal["", "reading", "learning"] = ""
-    """Which of the two speeds of indexing."""
+    step: Step = ""
 
 
 @dataclass(frozen=True, slots=True)

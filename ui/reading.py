@@ -130,7 +130,8 @@ class Reading(QObject):
 def _line(progress: Progress) -> str:
     if progress.step == "learning":
         return words.say(words.LEARNING_OF, share=progress.done * 100 // (progress.total or 1))
-    return words.say(words.READING_OF, **_counts(progress.done, progress.total or 0))
+    line = words.SCANNING_OF if progress.step == "scanning" else words.READING_OF
+    return words.say(line, **_counts(progress.done, progress.total or 0))
 
 
 def _counts(done: int, total: int) -> dict[str, str]:

@@ -101,6 +101,8 @@ class SourceView(QFrame):
         except AssistantError as error:
             self._tell(words.say(error.message))
             page = Page(self._page, "")
+        if page.is_ocr and not note:
+            self._tell(words.say(words.READ_OFF_PICTURE))
         if (citation := self._cited_here()) is not None:
             self.text.show_text(page.text, citation.start, citation.end)
         else:
@@ -126,7 +128,10 @@ class SourceView(QFrame):
         return self._pdf
 
     def _pdf_shown(self, is_marked: bool) -> None:
-        if not is_marked:
+        citation = self._cited_here()
+        if citation is not None and citation.is_ocr:
+            self._tell(f"{words.say(words.READ_OFF_PICTURE)}\n“{citation.quote}”")
+        elif not is_marked:
             self._tell(f"{words.say(words.NOT_MARKED)}\n“{self._quote()}”")
 
     def _pdf_refused(self) -> None:

@@ -39,7 +39,8 @@ def page_name(path: Path, page: int) -> str:
 def place_name(citation: Citation) -> str:
     """Return the page where the format has pages, else the heading, else nothing invented."""
     if citation.page is not None:
-        return page_name(citation.path, citation.page)
+        name = page_name(citation.path, citation.page)
+        return words.say(words.OFF_PICTURE, place=name) if citation.is_ocr else name
     if citation.place:
         return words.say(words.UNDER_HEADING, heading=citation.place)
     return words.say(words.PAGE_WHOLE)

@@ -97,6 +97,7 @@ DELETED = Wording("“{title}” was deleted.", "‘{title}’ 대화를 지웠�
 UNDO = Wording("Undo", "되돌리기")
 READING_OF = Wording("{done} of {total} files read", "서류 {total}개 중 {done}개 읽음")
 LEARNING_OF = Wording("Meaning learned: {share}%", "뜻을 익힘: {share}%")
+SCANNING_OF = Wording("{done} of {total} scans read", "스캔 {total}쪽 중 {done}쪽 읽음")
 READING_ON_BATTERY = Wording("Paused on battery", "배터리 사용 중, 멈춤")
 READING_PAUSED = Wording("Reading is paused", "읽기를 잠시 멈췄어요")
 READING = Wording("Reading your files", "서류를 읽는 중")
@@ -147,6 +148,11 @@ CITATION_HINT = Wording("Source {n}: {name}, {place}", "출처 {n}: {name}, {pla
 PAGE = Wording("page {n}", "{n}쪽")
 SLIDE = Wording("slide {n}", "슬라이드 {n}")
 SHEET = Wording("sheet {n}", "시트 {n}")
+OFF_PICTURE = Wording("{place}, read off a picture", "{place}, 그림에서 읽음")
+READ_OFF_PICTURE = Wording(
+    "This text was read off a picture, so letters may be wrong.",
+    "그림에서 읽은 글이라 틀린 글자가 있을 수 있어요.",
+)
 PAGE_WHOLE = Wording("whole text", "본문")
 UNDER_HEADING = Wording("under “{heading}”", "‘{heading}’ 아래")
 MORE_SOURCES = Wording("{n} more", "{n}개 더")

@@ -41,6 +41,7 @@ class Statement:
             start=self.start,
             end=self.start + len(self.text),
             quote=self.text,
+            is_ocr=chunk.is_ocr,
         )
 
 

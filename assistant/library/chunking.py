@@ -41,7 +41,7 @@ def _chunks_of_page(page: Page) -> Iterator[Chunk]:
     for start, end in _merged(_units(page)):
         at = bisect_right(starts, start)
         place = page.places[at - 1].heading if at else None
-        yield Chunk(start, end, page.text[start:end], page.number, place)
+        yield Chunk(start, end, page.text[start:end], page.number, place, page.is_ocr)
 
 
 def _merged(units: Iterator[_Unit]) -> Iterator[_Span]:

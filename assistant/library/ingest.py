@@ -1,25 +1,26 @@
 """Ingest: brings the library up to date with the folders on disk. Resumable at any point.
 
-Two speeds: a file is found by its words as soon as it is read; what passages mean is learned
-after that, and whatever changes meanwhile goes first.
+A file is found by its words as soon as it is read. Pages that are pictures, and what passages
+mean, take long and come after; whatever changes meanwhile goes first.
 """
 
+import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from assistant.documents import IndexSummary
 from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Reader
-from assistant.jobs import CancelToken, JobCancelled, Progress
+from assistant.jobs import CancelToken, JobCancelled, Progress, Step
 from assistant.library.changes import Changes
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.preparing import prepared_chunks
 from assistant.library.scan import FoundFile, scan, sha256_of
+from assistant.library.scan_reader import ScanReader
 from assistant.library.vector_index import VectorIndex
 from assistant.store.library_store import LibraryStore
 from assistant.store.rows import FileStamp, KnownFile
@@ -79,6 +80,7 @@ class Ingest:
         self._store = store
         self._reader = reader
         self._lexicon = lexicon
+        self._scans = ScanReader(store, reader, lexicon)
         self._embedder = embedder
         self._index = index
         self._excluded = excluded
@@ -104,12 +106,12 @@ class Ingest:
         tally = _Tally()
         yield Progress(0, None, _LOOKING)
         yield from self._read_changes(self.changes.take(), token, wait_while_paused, tally)
-        steps = self._learn_meanings(tally)
+        steps = self._slow_steps(tally)
         while not token.is_cancelled:
             wait_while_paused()
             if changed := self.changes.take():
                 yield from self._read_changes(changed, token, wait_while_paused, tally)
-                steps = self._learn_meanings(tally)
+                steps = self._slow_steps(tally)
             if (step := next(steps, None)) is None:
                 break
             yield step
@@ -120,13 +122,30 @@ class Ingest:
             raise JobCancelled(tally.summary())
         return tally.summary()
 
+    def _slow_steps(self, tally: "_Tally") -> Iterator[Progress]:
+        """Learn meanings and read pages that are pictures; tell each step before it is done.
+
+        A picture takes as long as a hundred passages, so those go first.
+        """
+        yield from self._learn_meanings(tally)
+        with contextlib.suppress(DocumentError):  # this computer reads no pictures
+            yield from self._read_scans(tally)
+        yield from self._learn_meanings(tally)
+
     def _learn_meanings(self, tally: "_Tally") -> Iterator[Progress]:
-        """Embed what has no vector; each batch is told before it is embedded."""
         batches = self._embedder.batches()
         clock = _Clock("learning", len(batches))
         for number, batch in enumerate(batches):
             yield clock.progress(number, _LEARNING)
             tally.embedded += self._embedder.embed(batch)
+
+    def _read_scans(self, tally: "_Tally") -> Iterator[Progress]:
+        pages = self._scans.pages()
+        clock = _Clock("scanning", len(pages))
+        for number, page in enumerate(pages):
+            name = page.path.name
+            yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
+            tally.chunks += self._scans.read(page)
 
     def _read_changes(
         self,
@@ -237,7 +256,7 @@ class Ingest:
 class _Clock:
     """Tells the time left from the time that passed."""
 
-    def __init__(self, step: Literal["reading", "learning"], total: int) -> None:
+    def __init__(self, step: Step, total: int) -> None:
         self.total = total
         self._step = step
         self._started = time.monotonic()

@@ -21,6 +21,8 @@ from assistant.store.rows import (
     FileStamp,
     KnownFile,
     PreparedChunk,
+    ScannedPage,
+    to_json,
     to_known_file,
     to_library_file,
     to_moment,
@@ -32,6 +34,7 @@ from assistant.store.statements import (
     insert_chunk,
     insert_document,
     insert_page,
+    settle_scanned,
 )
 
 _MOST_VARIABLES = 500
@@ -129,6 +132,34 @@ class LibraryStore:
                 for prepared in chunks
             ]
 
+    def scanned_pages(self) -> list[ScannedPage]:
+        """Return the pages whose pictures are still to be read, of the newest files first."""
+        rows = self._database.read(
+            """SELECT pages.id, document_id, path, title, number
+               FROM documents JOIN pages ON document_id = documents.id
+               WHERE state = 'partly' AND reason = 'some_pages_empty'
+               AND text = '' AND NOT is_ocr AND number IS NOT NULL
+               ORDER BY modified_ns DESC, pages.id"""
+        )
+        return [ScannedPage(r[0], r[1], Path(r["path"]), r["title"], r["number"]) for r in rows]
+
+    def save_scanned(
+        self, scanned: ScannedPage, page: Page, chunks: Sequence[PreparedChunk]
+    ) -> list[int]:
+        """Store what was read off a page's picture, and return its chunk ids."""
+        with self._database.write() as connection:
+            cursor = connection.execute(
+                "UPDATE pages SET text = ?, places = ?, is_ocr = 1 WHERE id = ?",
+                (page.text, to_json(page.places), scanned.id),
+            )
+            if not cursor.rowcount:  # forgotten meanwhile
+                return []
+            settle_scanned(connection, scanned.document_id)
+            return [
+                insert_chunk(connection, scanned.document_id, scanned.id, prepared)
+                for prepared in chunks
+            ]
+
     def save_unread(self, stamp: FileStamp, format_: str, state: FileState, reason: str) -> None:
         """Remember a file that could not be read, and why."""
         unread = ReadDocument(stamp.path.stem, format_, (), state, reason)
@@ -191,7 +222,9 @@ class LibraryStore:
                WHERE path = ? ORDER BY pages.id""",
             str(path),
         )
-        return [Page(r["number"], r["text"], to_places(r["places"])) for r in rows]
+        return [
+            Page(r["number"], r["text"], to_places(r["places"]), bool(r["is_ocr"])) for r in rows
+        ]
 
     def query_catalogue(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Run a read-only question over the documents table."""
@@ -293,7 +326,7 @@ class LibraryStore:
     def _chunk_rows(self, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
         for batch in _batches(ids):
             yield from self._database.read(
-                f"""SELECT chunks.*, documents.path, documents.title, pages.number,
+                f"""SELECT chunks.*, documents.path, documents.title, pages.number, is_ocr,
                            substr(pages.text, chunks.start + 1, chunks.end - chunks.start) AS text
                     FROM chunks JOIN documents ON documents.id = chunks.document_id
                     JOIN pages ON pages.id = chunks.page_id

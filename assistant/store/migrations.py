@@ -87,4 +87,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX vectors_by_model ON vectors(model_id);
     ALTER TABLE folders ADD COLUMN n_cited INTEGER NOT NULL DEFAULT 0;
     """,
+    # Pages of scanned documents, and when their pictures were read.
+    """
+    ALTER TABLE pages ADD COLUMN is_ocr INTEGER NOT NULL DEFAULT 0;
+    """,
 )

@@ -31,6 +31,17 @@ class KnownFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page that has no text yet and may be read off its picture."""
+
+    id: int
+    document_id: int
+    path: Path
+    title: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedChunk:
     """A chunk ready to be stored."""
 
@@ -68,7 +79,9 @@ def to_library_file(row: sqlite3.Row) -> LibraryFile:
 
 def to_passage(row: sqlite3.Row, score: float, rank: int) -> Passage:
     """Return a row of chunks, with its path, title, page number and text, as search found it."""
-    chunk = Chunk(row["start"], row["end"], row["text"], row["number"], row["place"])
+    chunk = Chunk(
+        row["start"], row["end"], row["text"], row["number"], row["place"], bool(row["is_ocr"])
+    )
     return Passage(
         row["id"], row["document_id"], Path(row["path"]), row["title"], chunk, score, rank
     )

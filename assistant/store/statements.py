@@ -43,6 +43,20 @@ def insert_page(connection: sqlite3.Connection, document_id: int, page: Page) ->
     )
 
 
+def settle_scanned(connection: sqlite3.Connection, document_id: int) -> None:
+    """Once every picture was tried, say of the document what came of it."""
+    left, texts = connection.execute(
+        """SELECT sum(text = '' AND NOT is_ocr), sum(text != '') FROM pages
+           WHERE document_id = ?""",
+        (document_id,),
+    ).fetchone()
+    if not left:
+        outcome = ("read", "read_off_pictures") if texts else ("skipped", "no_text_seen")
+        connection.execute(
+            "UPDATE documents SET state = ?, reason = ? WHERE id = ?", (*outcome, document_id)
+        )
+
+
 def insert_chunk(
     connection: sqlite3.Connection, document_id: int, page_id: int, prepared: PreparedChunk
 ) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.documents import ReadDocument
+from assistant.documents import Page, ReadDocument
 from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Vectors
 from assistant.workers.worker import Worker
 
@@ -25,6 +25,12 @@ class RemoteReader:
         document = self._worker.call("read", path, timeout_s=self._timeout_s)
         assert isinstance(document, ReadDocument)
         return document
+
+    def read_scanned(self, path: Path, number: int) -> Page:
+        """Read one page off its picture; see Reader."""
+        page = self._worker.call("read_scanned", path, number, timeout_s=self._timeout_s)
+        assert isinstance(page, Page)
+        return page
 
 
 class RemoteWords:

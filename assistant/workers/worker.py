@@ -58,6 +58,7 @@ class Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self._stop: Any = None
+        self._is_given_up = False
         self.last_used = time.monotonic()
 
     @property
@@ -116,8 +117,12 @@ class Worker:
                 process.kill()
                 process.join()
 
-    def kill(self) -> None:
-        """End the process at once, whatever it does; a call that waits for it fails."""
+    def give_up(self) -> None:
+        """End the process at once and for good; calls that wait for it, and later ones, fail.
+
+        They do not fail with WorkerDied: nothing is wrong with what the process was at.
+        """
+        self._is_given_up = True
         process = self._process
         if process is not None:
             process.kill()
@@ -135,6 +140,8 @@ class Worker:
             self._stop.clear()
             return self._pipe
         self.close()
+        if self._is_given_up:
+            raise _closing()
         # A fresh event: a killed process may have died holding the old one's lock.
         self._stop = _spawn.Event()
         ours, theirs = _spawn.Pipe()
@@ -155,7 +162,7 @@ class Worker:
             is_ready = False
         if not is_ready:
             self._kill()
-            raise _not_started()
+            raise _closing() if self._is_given_up else _not_started()
 
     def _send(self, pipe: Connection, message: object) -> None:
         try:
@@ -199,7 +206,7 @@ class Worker:
         """Ask the running method to stop and drain the pipe, else kill."""
         self._stop.set()
         deadline = time.monotonic() + _CANCEL_GRACE_S
-        with contextlib.suppress(WorkerDied):
+        with contextlib.suppress(EngineError):
             while time.monotonic() < deadline:
                 if pipe.poll(0.02) and self._next(pipe)[0] != "value":
                     return
@@ -210,12 +217,14 @@ class Worker:
             self._process.kill()
         self.close()
 
-    def _died(self) -> WorkerDied:
+    def _died(self) -> EngineError:
         process = self._process
         if process is not None:
             process.join(0.5)
         code = process.exitcode if process is not None else None
         self.close()
+        if self._is_given_up:
+            return _closing()
         return WorkerDied(
             Wording(
                 f"A part of Hearth stopped working (exit code {code}).",
@@ -223,6 +232,10 @@ class Worker:
             ),
             Wording("Try again: it starts anew.", "다시 해 보세요. 새로 시작해요."),
         )
+
+
+def _closing() -> EngineError:
+    return EngineError(Wording("Hearth is closing.", "Hearth를 닫는 중이에요."))
 
 
 def _not_started() -> EngineError:

@@ -50,3 +50,8 @@ def test_doubt_is_said_before_the_sentences(capsys: pytest.CaptureFixture[str]) 
 def test_a_report_is_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.print_report({"network": {"closed": True}, "models": []})
     assert capsys.readouterr().out.splitlines() == ["   network: closed yes", "    models: -"]
+
+
+def test_a_citation_says_that_it_was_read_off_a_picture() -> None:
+    citation = Citation(1, Path("/a/scan.pdf"), 3, None, 0, 1, "x", is_ocr=True)
+    assert "read off a picture" in terminal.place_of(citation)

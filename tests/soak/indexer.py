@@ -27,6 +27,10 @@ class PlainReader:
         """Return one page."""
         return ReadDocument(path.stem, "txt", (Page(None, path.read_text("utf-8")),))
 
+    def read_scanned(self, path: Path, number: int) -> Page:
+        """Return nothing: no text file is a picture."""
+        return Page(number, "", is_ocr=True)
+
 
 def build(home: Path) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
     """Put the parts of a home together."""

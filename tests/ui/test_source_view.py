@@ -118,3 +118,19 @@ def test_a_vanished_file_shows_what_was_read(
 def test_finding_a_quote(text: str, quote: str, found: str | None) -> None:
     place = find_squeezed(text, quote)
     assert (text[place[0] : place[1]] if place else None) == found
+
+
+def test_what_was_read_off_a_picture_says_so(
+    qtbot: QtBot, source: SourceView, assistant: FakeAssistant, pdf: Path
+) -> None:
+    text = "Tne deposit is 3,440 euros."
+    assistant.pages[pdf] = [Page(number, text, is_ocr=True) for number in (1, 2, 3)]
+    source.open_citation(Citation(1, pdf, 2, None, 0, len(text), text, is_ocr=True))
+    qtbot.waitUntil(lambda: "letters may be wrong" in source.note.text())
+    assert text in source.note.text()
+    picture = pdf.with_suffix(".png")
+    picture.touch()
+    assistant.pages[picture] = [Page(1, text, is_ocr=True)]
+    source.open_citation(Citation(1, picture, 1, None, 0, len(text), text, is_ocr=True))
+    assert "letters may be wrong" in source.note.text()
+    assert _marked(source.text) == text

@@ -8,7 +8,7 @@ from assistant.library.reading.refusals import refuse
 from assistant.library.reading.tables import add_rows
 
 if TYPE_CHECKING:
-    from kreuzberg import ExtractionResult
+    from kreuzberg import ExtractionConfig, ExtractionResult
 
 _MIME_TYPES = {
     "pdf": "application/pdf",
@@ -76,11 +76,6 @@ def read_outlook(data: bytes) -> Contents:
 
 
 def _extracted(data: bytes, kind: str, structured: bool = False) -> "ExtractionResult":
-    """Run kreuzberg.
-
-    Raises:
-        DocumentError: It cannot read the content.
-    """
     import kreuzberg
 
     config = kreuzberg.ExtractionConfig(
@@ -89,8 +84,19 @@ def _extracted(data: bytes, kind: str, structured: bool = False) -> "ExtractionR
         include_document_structure=structured or kind != "pdf",
         pages=kreuzberg.PageConfig(extract_pages=True, insert_page_markers=False),
     )
+    return extracted(data, _MIME_TYPES[kind], config)
+
+
+def extracted(data: bytes, mime_type: str, config: "ExtractionConfig") -> "ExtractionResult":
+    """Run kreuzberg.
+
+    Raises:
+        DocumentError: It cannot read the content.
+    """
+    import kreuzberg
+
     try:
-        return kreuzberg.extract_bytes_sync(data, _MIME_TYPES[kind], config=config)
+        return kreuzberg.extract_bytes_sync(data, mime_type, config=config)
     except kreuzberg.KreuzbergError as error:
         raise refuse(_reason(str(error).lower())) from error
     except BaseException as error:

@@ -6,12 +6,13 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from assistant.documents import FileState, Page, ReadDocument
-from assistant.library.reading import extraction
+from assistant.library.reading import extraction, ocr
 from assistant.library.reading.epub import read_epub
 from assistant.library.reading.hwp import read_hwp
 from assistant.library.reading.hwpx import read_hwpx
@@ -22,6 +23,7 @@ from assistant.library.reading.old_slides import read_old_slides
 from assistant.library.reading.old_word import read_old_word
 from assistant.library.reading.opendocument import read_flat_opendocument, read_opendocument
 from assistant.library.reading.page_text import Contents
+from assistant.library.reading.pictures import read_picture_pages
 from assistant.library.reading.refusals import bytes_of, refuse
 from assistant.library.reading.rich_text import read_rich_text
 from assistant.library.reading.sheets import read_sheets
@@ -61,7 +63,10 @@ _READERS: dict[str, Callable[[bytes], Contents]] = {
     "ics": read_records,
     "vcf": read_records,
     "subtitles": read_subtitles,
+    "picture": read_picture_pages,
 }
+_WITH_PICTURES = ("pdf", "picture")
+"""Kinds whose empty pages are pictures more often than not."""
 _DAMAGE = (
     ValueError,  # also wrong Unicode and forbidden XML entities
     LookupError,
@@ -97,25 +102,53 @@ class FileReader:
         Raises:
             DocumentError: It cannot be read; the error's reason says why.
         """
-        suffix = path.suffix.lower().removeprefix(".")
-        data = bytes_of(path, self._max_bytes, is_readable_name(suffix))
-        try:
+        suffix, data = self._content(path)
+        with _told_damage():
             kind = kind_of(data, suffix)
             contents = _READERS[kind](data)
-        except _DAMAGE as error:
-            raise refuse("damaged") from error
-        except MemoryError as error:
-            raise refuse("crashed") from error
         state, reason = _state(contents.pages, kind)
         title = contents.title or unicodedata.normalize("NFC", path.stem)
         return ReadDocument(title, suffix or "txt", contents.pages, state, reason)
 
+    def read_scanned(self, path: Path, number: int) -> Page:
+        """Return a page whose text is read off its picture; it may be empty.
+
+        Args:
+            path: A PDF or picture that `read` returned with empty pages.
+            number: Of the page, from 1.
+
+        Raises:
+            DocumentError: It cannot be read; the error's reason says why.
+        """
+        suffix, data = self._content(path)
+        with _told_damage():
+            kind = kind_of(data, suffix)
+            if kind not in _WITH_PICTURES:
+                raise refuse("unsupported")  # another file was put in its place
+            read = ocr.read_page if kind == "pdf" else ocr.read_picture
+            return Page(number, read(data, number), is_ocr=True)
+
+    def _content(self, path: Path) -> tuple[str, bytes]:
+        suffix = path.suffix.lower().removeprefix(".")
+        return suffix, bytes_of(path, self._max_bytes, is_readable_name(suffix))
+
+
+@contextmanager
+def _told_damage() -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGE as error:
+        raise refuse("damaged") from error
+    except MemoryError as error:
+        raise refuse("crashed") from error
+
 
 def _state(pages: tuple[Page, ...], kind: str) -> tuple[FileState, str]:
-    """Return state and reason; an empty page of a PDF is a picture more often than not."""
+    """Return state and reason; where none can be read, pictures alone are refused."""
     shown = [bool(page.text.strip()) for page in pages]
-    if not any(shown):
-        raise refuse("scanned" if kind == "pdf" and shown else "empty")
-    if kind == "pdf" and not all(shown):
+    can_hold_text = kind in _WITH_PICTURES and bool(shown)
+    if not any(shown) and not (can_hold_text and ocr.is_possible()):
+        raise refuse("scanned" if can_hold_text else "empty")
+    if can_hold_text and not all(shown):
         return "partly", "some_pages_empty"
     return "read", ""

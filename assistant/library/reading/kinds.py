@@ -6,6 +6,7 @@ import zipfile
 
 from assistant.library.reading.compound import MAGIC, CompoundFile
 from assistant.library.reading.package import Package
+from assistant.library.reading.pictures import picture_kind
 from assistant.library.reading.refusals import refuse
 
 _TEXT_ENDINGS = (
@@ -28,7 +29,8 @@ _BINARY_ENDINGS = (
     "pdf docx docm dotx dotm doc dot xlsx xlsm xltx xltm xlsb xls xlt pptx pptm ppsx ppsm potx ppt"
     " pps pot odt ott ods ots odp otp sxw sxc sxi epub hwp hwpx hwt rtf msg wps"
 )
-_BINARY = frozenset(_BINARY_ENDINGS.split())
+_PICTURE_ENDINGS = "png jpg jpeg jpe jfif tif tiff bmp webp"
+_BINARY = frozenset((_BINARY_ENDINGS + " " + _PICTURE_ENDINGS).split())
 _MARKED_MEMBERS = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -93,6 +95,8 @@ def kind_of(data: bytes, suffix: str) -> str:
         return "pdf"
     if data.startswith(b"{\\rtf"):
         return "rtf"
+    if picture_kind(data):
+        return "picture"
     if suffix in _BINARY:
         return _disguised(data, suffix)
     return _BY_NAME.get(suffix) or _unnamed(data)

@@ -23,9 +23,15 @@ _PRIVATE_TEXT = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?--
 _MIB = 1024 * 1024
 
 
-def refuse(reason: str, limit_bytes: int = 0) -> DocumentError:
-    """Return the error that tells a person why a file is not read; reason is a code of REASONS."""
-    limit = f"{limit_bytes / _MIB:.0f} MiB" if limit_bytes >= _MIB else f"{limit_bytes} B"
+def refuse(reason: str, limit: int | str = 0) -> DocumentError:
+    """Return the error that tells a person why a file is not read.
+
+    Args:
+        reason: A code of REASONS.
+        limit: What is not exceeded: bytes, or words that hold in both languages.
+    """
+    if isinstance(limit, int):
+        limit = f"{limit / _MIB:.0f} MiB" if limit >= _MIB else f"{limit} B"
     words = REASONS[reason]
     return DocumentError(
         Wording(words.en.format(limit=limit), words.ko.format(limit=limit)), reason=reason

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.documents import IndexSummary, Page, ReadDocument
 from assistant.engines.fake import HashEmbedder, PlainWords
-from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
+from assistant.errors import DocumentError, EngineError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Vectors
 from assistant.jobs import CancelToken, Job, JobCancelled
 from assistant.library.ingest import Ingest
@@ -27,6 +27,8 @@ class TextReader:
 
     def __init__(self) -> None:
         self.read_paths: list[Path] = []
+        self.read_pictures: list[tuple[str, int]] = []
+        self.can_read_pictures = True
 
     def read(self, path: Path) -> ReadDocument:
         self.read_paths.append(path)
@@ -38,7 +40,23 @@ class TextReader:
             raise WorkerDied(WORDS)
         if path.name == "slow.txt":
             raise WorkerTooSlow(WORDS)
+        if path.name == "photo.scan":
+            return ReadDocument(path.stem, "jpg", (Page(1, ""),), "partly", "some_pages_empty")
+        if path.suffix == ".scan":
+            pages = (Page(1, "paper words"), Page(2, ""), Page(3, ""))
+            return ReadDocument(path.stem, "pdf", pages, "partly", "some_pages_empty")
         return ReadDocument(path.stem, "txt", (Page(None, path.read_text()),))
+
+    def read_scanned(self, path: Path, number: int) -> Page:
+        self.read_pictures.append((path.name, number))
+        if not self.can_read_pictures:
+            raise DocumentError(WORDS, reason="scanned")
+        if path.stem == "crash":
+            raise WorkerDied(WORDS)
+        if path.stem == "closing":
+            raise EngineError(WORDS)
+        text = "" if path.stem == "photo" else f"camera words of page {number}"
+        return Page(number, text, is_ocr=True)
 
 
 class CountingEmbedder(HashEmbedder):
@@ -382,3 +400,67 @@ def test_another_embedder_embeds_again_what_is_stored_and_reads_nothing(house: H
     assert house.store.vector_ids("fake") == set()
     assert house.store.vector_ids("newer") == set(house.cache.rows)
     assert house.run().embedded == 0
+
+
+def test_pages_that_are_pictures_are_read_after_all_else(house: House) -> None:
+    house.write("lease.scan")
+    house.write("z.txt")
+    house.ingest.look_everywhere()
+    steps = [event.step for event in house.ingest.run(CancelToken())]
+    assert steps == ["", "reading", "reading", "learning", "scanning", "scanning", "learning"]
+    found = house.store.passages(house.store.search_terms('"camera"', 5))
+    assert {(p.chunk.page, p.chunk.is_ocr) for p in found} == {(2, True), (3, True)}
+    [scan] = [file for file in house.store.files() if file.path.suffix == ".scan"]
+    assert (scan.state, scan.reason) == ("read", "read_off_pictures")
+    assert house.store.vector_ids("fake") == set(house.cache.rows)
+    assert len(house.cache.rows) == 4
+    house.run()
+    assert len(house.reader.read_pictures) == 2
+
+
+def test_a_picture_that_crashes_the_reader_is_tried_once(house: House) -> None:
+    house.write("crash.scan")
+    house.run()
+    house.run()
+    assert house.reader.read_pictures == [("crash.scan", 2), ("crash.scan", 3)]
+    assert house.hits("paper") == ["crash.scan"]
+
+
+def test_closing_hearth_blames_no_picture(house: House) -> None:
+    house.write("closing.scan")
+    with pytest.raises(EngineError):
+        house.run()
+    assert len(house.store.scanned_pages()) == 2
+
+
+def test_a_photo_of_no_text_says_so_and_is_not_tried_again(house: House) -> None:
+    house.write("photo.scan")
+    house.run()
+    house.run()
+    assert house.reader.read_pictures == [("photo.scan", 1)]
+    assert house.store.files()[0].state == "skipped"
+    assert house.store.files()[0].reason == "no_text_seen"
+
+
+def test_without_the_means_to_read_pictures_they_wait(house: House) -> None:
+    house.write("lease.scan")
+    house.reader.can_read_pictures = False
+    house.run()
+    assert house.store.files()[0].reason == "some_pages_empty"
+    house.reader.can_read_pictures = True
+    house.run()
+    assert house.store.files()[0].reason == "read_off_pictures"
+
+
+def test_a_stop_between_pictures_is_resumed(house: House) -> None:
+    house.write("lease.scan")
+    house.ingest.look_everywhere()
+    token = CancelToken()
+    steps = house.ingest.run(token)
+    while next(steps).step != "scanning":
+        pass
+    token.cancel()
+    with pytest.raises(JobCancelled):
+        list(steps)
+    house.run()
+    assert [number for _, number in house.reader.read_pictures] == [2, 3]

@@ -1,4 +1,5 @@
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,17 @@ def test_a_crash_is_said_and_the_next_call_starts_anew(worker: Worker) -> None:
     with pytest.raises(WorkerDied, match="exit code 3"):
         worker.call("crash")
     assert worker.call("greet", "Di") == "hi Di"
+
+
+def test_a_process_given_up_blames_nothing_and_stays_ended(worker: Worker) -> None:
+    worker.call("greet", "warm")
+    threading.Timer(0.2, worker.give_up).start()
+    with pytest.raises(EngineError, match="closing") as caught:
+        worker.call("hang")
+    assert not isinstance(caught.value, WorkerDied)
+    with pytest.raises(EngineError, match="closing"):
+        worker.call("greet", "Eve")
+    assert worker.pid is None
 
 
 def test_a_call_that_takes_too_long_is_ended(worker: Worker) -> None:

@@ -1,5 +1,10 @@
 """PDF: true page numbers, pages without text."""
 
+import pytest
+
+from assistant.documents import Page
+from assistant.library.reading import ocr
+
 
 def _pdf(*pages: str) -> bytes:
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
@@ -46,8 +51,13 @@ def test_some_pages_without_text(read) -> None:
     assert (document.state, document.reason) == ("partly", "some_pages_empty")
 
 
-def test_no_page_with_text(refusal) -> None:
+def test_no_page_with_text(read, refusal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_possible", lambda: False)
     assert refusal("a.pdf", _pdf("", "")) == "scanned"
+    monkeypatch.setattr(ocr, "is_possible", lambda: True)
+    document = read("a.pdf", _pdf("", ""))
+    assert document.pages == (Page(1, ""), Page(2, ""))
+    assert (document.state, document.reason) == ("partly", "some_pages_empty")
 
 
 def test_a_pdf_under_a_wrong_name_is_read(read) -> None:
