@@ -91,6 +91,8 @@ class ReadDocument:
     state: FileState = "read"
     reason: str = ""
     """A code of REASONS."""
+    members: tuple[str, ...] = ()
+    """Paths, with slashes, of the files inside it that may be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +183,8 @@ class IndexSummary:
     seconds: float = 0.0
     problems: tuple[tuple[Path, str], ...] = field(default=())
     """Paths with their REASONS code."""
+
+
+def file_on_disk(path: Path) -> Path | None:
+    """Return the path, or the zip or mail it is in ("mail.eml/bill.pdf"); None if that is gone."""
+    return next((place for place in (path, *path.parents) if place.is_file()), None)

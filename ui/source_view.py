@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from assistant.documents import Citation, Page
+from assistant.documents import Citation, Page, file_on_disk
 from assistant.errors import AssistantError
 from ui import theme, words
 from ui.buttons import Button
@@ -84,8 +84,11 @@ class SourceView(QFrame):
     def _show(self) -> None:
         self._name_place()
         self._tell("")
-        if not self._path.exists():
+        file = file_on_disk(self._path)
+        if file is None:
             self._show_text(words.say(words.GONE))
+        elif file != self._path:
+            self._show_text(words.say(words.INSIDE, name=file.name))
         elif self._path.suffix.lower() == ".pdf" and self._page is not None:
             pdf = self._pdf or self._make_pdf()
             self._stack.setCurrentIndex(1)
@@ -101,8 +104,8 @@ class SourceView(QFrame):
         except AssistantError as error:
             self._tell(words.say(error.message))
             page = Page(self._page, "")
-        if page.is_ocr and not note:
-            self._tell(words.say(words.READ_OFF_PICTURE))
+        if page.is_ocr:
+            self._tell(f"{note} {words.say(words.READ_OFF_PICTURE)}".strip())
         if (citation := self._cited_here()) is not None:
             self.text.show_text(page.text, citation.start, citation.end)
         else:

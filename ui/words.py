@@ -149,6 +149,7 @@ PAGE = Wording("page {n}", "{n}쪽")
 SLIDE = Wording("slide {n}", "슬라이드 {n}")
 SHEET = Wording("sheet {n}", "시트 {n}")
 OFF_PICTURE = Wording("{place}, read off a picture", "{place}, 그림에서 읽음")
+INSIDE = Wording("It is inside {name}.", "{name} 안에 들어 있어요.")
 READ_OFF_PICTURE = Wording(
     "This text was read off a picture, so letters may be wrong.",
     "그림에서 읽은 글이라 틀린 글자가 있을 수 있어요.",

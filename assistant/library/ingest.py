@@ -8,7 +8,7 @@ import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.documents import IndexSummary
@@ -19,7 +19,7 @@ from assistant.library.changes import Changes
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.preparing import prepared_chunks
-from assistant.library.scan import FoundFile, scan, sha256_of
+from assistant.library.scan import FoundFile, is_wanted, scan, sha256_of
 from assistant.library.scan_reader import ScanReader
 from assistant.library.vector_index import VectorIndex
 from assistant.store.library_store import LibraryStore
@@ -163,8 +163,23 @@ class Ingest:
             wait_while_paused()
             name = file.path.name
             yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
-            self._read(file, folder_id, tally)
+            self._read(_stamp(file, folder_id, sha256_of(file.path)), tally)
+        yield from self._read_members(token, wait_while_paused, tally)
         self._index.catch_up()
+
+    def _read_members(
+        self, token: CancelToken, wait_while_paused: Callable[[], None], tally: "_Tally"
+    ) -> Iterator[Progress]:
+        """Read the files inside files, and those inside them."""
+        while members := self._store.waiting_members():
+            clock = _Clock("reading", len(members))
+            for number, member in enumerate(members):
+                if token.is_cancelled:
+                    return
+                wait_while_paused()
+                name = member.path.name
+                yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
+                self._read(member, tally)
 
     def _plan(self, changed: Sequence[Path], tally: _Tally) -> list[tuple[FoundFile, int]]:
         """Settle what needs no reading and return what does."""
@@ -217,10 +232,9 @@ class Ingest:
         tally.removed += len(removed)
         return remaining
 
-    def _read(self, file: FoundFile, folder_id: int, tally: _Tally) -> None:
-        stamp = _stamp(file, folder_id, sha256_of(file.path))
+    def _read(self, stamp: FileStamp, tally: _Tally) -> None:
         try:
-            document = self._reader.read(file.path)
+            document = self._reader.read(stamp.path)
         except DocumentError as error:
             self._note_unread(stamp, error.reason, tally)
             return
@@ -228,10 +242,15 @@ class Ingest:
             reason = "too_slow" if isinstance(death, WorkerTooSlow) else "crashed"
             self._note_unread(stamp, reason, tally)
             return
+        document = replace(document, members=self._wanted(stamp.path, document.members))
         chunks = prepared_chunks(document.title, document.pages, self._lexicon)
         ids = self._store.save_document(stamp, document, chunks)
         tally.indexed += 1
         tally.chunks += len(ids)
+
+    def _wanted(self, path: Path, members: Sequence[str]) -> tuple[str, ...]:
+        excluded = self._excluded()
+        return tuple(name for name in members if is_wanted(path, path / name, excluded))
 
     def _erase_traces(self) -> None:
         """Erase what was removed or replaced, in a large library not after every edit."""

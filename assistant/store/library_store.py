@@ -28,11 +28,13 @@ from assistant.store.rows import (
     to_moment,
     to_passage,
     to_places,
+    to_stamp,
 )
 from assistant.store.statements import (
     delete_document,
     insert_chunk,
     insert_document,
+    insert_members,
     insert_page,
     settle_scanned,
 )
@@ -90,16 +92,13 @@ class LibraryStore:
     # Documents
 
     def known_files(self, folder_id: int, within: Path) -> dict[Path, KnownFile]:
-        """Return what is remembered of a folder's files, of those at or below a path."""
-        below = f"{str(within).rstrip(os.sep)}{os.sep}"
-        # The character after the separator ends the range of all that lies below.
+        """Return what is remembered of a folder's files on the disk, at or below a path."""
         rows = self._database.read(
-            """SELECT * FROM documents WHERE folder_id = ?
+            """SELECT * FROM documents WHERE folder_id = ? AND member_of IS NULL
                AND (path = ? OR (path >= ? AND path < ?))""",
             folder_id,
             str(within),
-            below,
-            below[:-1] + chr(ord(os.sep) + 1),
+            *_below(within),
         )
         known = (to_known_file(row) for row in rows)
         return {file.stamp.path: file for file in known}
@@ -126,11 +125,19 @@ class LibraryStore:
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
             document_id = insert_document(connection, stamp, document)
+            insert_members(connection, document_id, stamp, document.members)
             pages = [insert_page(connection, document_id, page) for page in document.pages]
             return [
                 insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
                 for prepared in chunks
             ]
+
+    def waiting_members(self) -> list[FileStamp]:
+        """Return the files inside files that are still to be read."""
+        rows = self._database.read(
+            "SELECT * FROM documents WHERE state = 'waiting' AND member_of IS NOT NULL ORDER BY id"
+        )
+        return [to_stamp(row) for row in rows]
 
     def scanned_pages(self) -> list[ScannedPage]:
         """Return the pages whose pictures are still to be read, of the newest files first."""
@@ -181,12 +188,21 @@ class LibraryStore:
             )
 
     def move_document(self, document_id: int, stamp: FileStamp) -> None:
-        """Give a document its new path; nothing is read or embedded again."""
+        """Give a document, and the files inside it, new paths; nothing is read again."""
+        moved = (stamp.folder_id, stamp.modified_ns)
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
+            (old,) = connection.execute(
+                "SELECT path FROM documents WHERE id = ?", (document_id,)
+            ).fetchone()
             connection.execute(
                 "UPDATE documents SET path = ?, folder_id = ?, modified_ns = ? WHERE id = ?",
-                (str(stamp.path), stamp.folder_id, stamp.modified_ns, document_id),
+                (str(stamp.path), *moved, document_id),
+            )
+            connection.execute(
+                """UPDATE documents SET path = ? || substr(path, ?), folder_id = ?, modified_ns = ?
+                   WHERE member_of IS NOT NULL AND path >= ? AND path < ?""",
+                (str(stamp.path), len(old) + 1, *moved, *_below(Path(old))),
             )
 
     def touch_document(self, document_id: int, modified_ns: int) -> None:
@@ -338,6 +354,13 @@ class LibraryStore:
         row = connection.execute("SELECT id FROM documents WHERE path = ?", (str(path),)).fetchone()
         if row is not None:
             delete_document(connection, row["id"])
+
+
+def _below(folder: Path) -> tuple[str, str]:
+    """Return the range of the paths below a folder, without its end."""
+    start = f"{str(folder).rstrip(os.sep)}{os.sep}"
+    # The character after the separator ends the range.
+    return start, start[:-1] + chr(ord(os.sep) + 1)
 
 
 def _ending(path: Path) -> str:

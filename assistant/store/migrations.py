@@ -87,8 +87,10 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX vectors_by_model ON vectors(model_id);
     ALTER TABLE folders ADD COLUMN n_cited INTEGER NOT NULL DEFAULT 0;
     """,
-    # Pages of scanned documents, and when their pictures were read.
+    # Pages whose text was read off a picture; files inside files, as "mail.eml/bill.pdf".
     """
     ALTER TABLE pages ADD COLUMN is_ocr INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE documents ADD COLUMN member_of INTEGER REFERENCES documents(id);
+    CREATE INDEX documents_by_container ON documents(member_of);
     """,
 )

@@ -19,6 +19,8 @@ class FileStamp:
     sha256: str
     size_bytes: int
     modified_ns: int
+    member_of: int | None = None
+    """The document id of the zip or mail that holds it; then hash and size are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,19 @@ class PreparedChunk:
 
 def to_known_file(row: sqlite3.Row) -> KnownFile:
     """Return what a row of documents remembers."""
-    stamp = FileStamp(
-        Path(row["path"]), row["folder_id"], row["sha256"], row["size_bytes"], row["modified_ns"]
+    return KnownFile(row["id"], to_stamp(row), row["state"])
+
+
+def to_stamp(row: sqlite3.Row) -> FileStamp:
+    """Return the stamp in a row of documents."""
+    return FileStamp(
+        Path(row["path"]),
+        row["folder_id"],
+        row["sha256"],
+        row["size_bytes"],
+        row["modified_ns"],
+        row["member_of"],
     )
-    return KnownFile(row["id"], stamp, row["state"])
 
 
 def to_library_file(row: sqlite3.Row) -> LibraryFile:

@@ -1,6 +1,7 @@
 """Statements: what is written together, inside a transaction that the caller opened."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from assistant.documents import Page, ReadDocument
 from assistant.store.database import now
@@ -14,8 +15,8 @@ def insert_document(
     numbered = [page for page in document.pages if page.number is not None]
     cursor = connection.execute(
         """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes, modified_ns,
-                                 state, reason, n_pages, indexed_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                 state, reason, n_pages, indexed_at, member_of)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             stamp.folder_id,
             str(stamp.path),
@@ -28,9 +29,33 @@ def insert_document(
             document.reason,
             len(numbered) or None,
             now(),
+            stamp.member_of,
         ),
     )
     return _row_id(cursor)
+
+
+def insert_members(
+    connection: sqlite3.Connection, document_id: int, stamp: FileStamp, names: Sequence[str]
+) -> None:
+    """Note the files inside a file; they wait to be read."""
+    paths = [stamp.path / name for name in names]
+    connection.executemany(
+        """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes, modified_ns,
+                                 state, reason, member_of)
+           VALUES (?, ?, ?, ?, '', 0, ?, 'waiting', '', ?)""",
+        [
+            (
+                stamp.folder_id,
+                str(path),
+                path.stem,
+                path.suffix.lower().lstrip("."),
+                stamp.modified_ns,
+                document_id,
+            )
+            for path in paths
+        ],
+    )
 
 
 def insert_page(connection: sqlite3.Connection, document_id: int, page: Page) -> int:
@@ -76,7 +101,10 @@ def insert_chunk(
 
 
 def delete_document(connection: sqlite3.Connection, document_id: int) -> None:
-    """Delete a document with all that was read in it."""
+    """Delete a document with all that was read in it, and in the files inside it."""
+    members = connection.execute("SELECT id FROM documents WHERE member_of = ?", (document_id,))
+    for member in members.fetchall():
+        delete_document(connection, member["id"])
     # The full-text table cannot be reached by a foreign key.
     connection.execute(
         "DELETE FROM chunk_terms WHERE rowid IN (SELECT id FROM chunks WHERE document_id = ?)",

@@ -105,6 +105,18 @@ def test_a_vanished_file_shows_what_was_read(
     assert "not where it was" in source.note.text()
 
 
+def test_a_file_inside_a_file_says_where_it_is(
+    source: SourceView, assistant: FakeAssistant, tmp_path: Path
+) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.touch()
+    assistant.pages[mail / "scan.pdf"] = [Page(1, LEASE, is_ocr=True)]
+    source.open_file(mail / "scan.pdf")
+    assert source.text.toPlainText() == LEASE
+    assert "inside mail.eml" in source.note.text()
+    assert "letters may be wrong" in source.note.text()
+
+
 @pytest.mark.parametrize(
     ("text", "quote", "found"),
     [

@@ -8,10 +8,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
+from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
-from assistant.documents import FileState, Page, ReadDocument
+from assistant.documents import FileState, Page, ReadDocument, file_on_disk
 from assistant.library.reading import extraction, ocr
 from assistant.library.reading.epub import read_epub
 from assistant.library.reading.hwp import read_hwp
@@ -19,12 +20,18 @@ from assistant.library.reading.hwpx import read_hwpx
 from assistant.library.reading.kinds import is_readable_name, kind_of
 from assistant.library.reading.mail import read_mail, read_mailbox
 from assistant.library.reading.markdown import read_markdown
+from assistant.library.reading.members import (
+    MOST_NESTED,
+    member_at,
+    member_names,
+    read_zip,
+)
 from assistant.library.reading.old_slides import read_old_slides
 from assistant.library.reading.old_word import read_old_word
 from assistant.library.reading.opendocument import read_flat_opendocument, read_opendocument
 from assistant.library.reading.page_text import Contents
 from assistant.library.reading.pictures import read_picture_pages
-from assistant.library.reading.refusals import bytes_of, refuse
+from assistant.library.reading.refusals import bytes_of, check_content, refuse
 from assistant.library.reading.rich_text import read_rich_text
 from assistant.library.reading.sheets import read_sheets
 from assistant.library.reading.slides import read_slides
@@ -64,6 +71,7 @@ _READERS: dict[str, Callable[[bytes], Contents]] = {
     "vcf": read_records,
     "subtitles": read_subtitles,
     "picture": read_picture_pages,
+    "zip": read_zip,
 }
 _WITH_PICTURES = ("pdf", "picture")
 """Kinds whose empty pages are pictures more often than not."""
@@ -81,6 +89,15 @@ _DAMAGE = (
     zipfile.BadZipFile,
     ParseError,
 )
+
+
+class _Found(NamedTuple):
+    """A file, or a file inside a file."""
+
+    kind: str
+    data: bytes
+    depth: int
+    """How many files it is inside of."""
 
 
 class FileReader:
@@ -102,13 +119,17 @@ class FileReader:
         Raises:
             DocumentError: It cannot be read; the error's reason says why.
         """
-        suffix, data = self._content(path)
         with _told_damage():
-            kind = kind_of(data, suffix)
-            contents = _READERS[kind](data)
-        state, reason = _state(contents.pages, kind)
+            found = self._found(path)
+            contents = _READERS[found.kind](found.data)
+            is_deepest = found.depth >= MOST_NESTED
+            members = () if is_deepest else member_names(found.kind, found.data)
+            if is_deepest and found.kind == "zip":
+                raise refuse("unsupported")
+        state, reason = _state(contents.pages, found.kind, bool(members))
         title = contents.title or unicodedata.normalize("NFC", path.stem)
-        return ReadDocument(title, suffix or "txt", contents.pages, state, reason)
+        format_ = _ending(path) or "txt"
+        return ReadDocument(title, format_, contents.pages, state, reason, members)
 
     def read_scanned(self, path: Path, number: int) -> Page:
         """Return a page whose text is read off its picture; it may be empty.
@@ -120,17 +141,26 @@ class FileReader:
         Raises:
             DocumentError: It cannot be read; the error's reason says why.
         """
-        suffix, data = self._content(path)
         with _told_damage():
-            kind = kind_of(data, suffix)
-            if kind not in _WITH_PICTURES:
+            found = self._found(path)
+            if found.kind not in _WITH_PICTURES:
                 raise refuse("unsupported")  # another file was put in its place
-            read = ocr.read_page if kind == "pdf" else ocr.read_picture
-            return Page(number, read(data, number), is_ocr=True)
+            read = ocr.read_page if found.kind == "pdf" else ocr.read_picture
+            return Page(number, read(found.data, number), is_ocr=True)
 
-    def _content(self, path: Path) -> tuple[str, bytes]:
-        suffix = path.suffix.lower().removeprefix(".")
-        return suffix, bytes_of(path, self._max_bytes, is_readable_name(suffix))
+    def _found(self, path: Path) -> _Found:
+        """Open a file, or follow a path into a zip or mail to a file inside it."""
+        file = file_on_disk(path) or path
+        data = bytes_of(file, self._max_bytes, is_readable_name(_ending(file)))
+        found = _Found(kind_of(data, _ending(file)), data, 0)
+        inside = PurePosixPath(path.relative_to(file).as_posix())
+        while inside.name:
+            member = member_at(found.kind, found.data, inside)
+            data = member.content()
+            check_content(data, self._max_bytes)
+            found = _Found(kind_of(data, _ending(member.path)), data, found.depth + 1)
+            inside = inside.relative_to(member.path)
+        return found
 
 
 @contextmanager
@@ -143,9 +173,15 @@ def _told_damage() -> Iterator[None]:
         raise refuse("crashed") from error
 
 
-def _state(pages: tuple[Page, ...], kind: str) -> tuple[FileState, str]:
+def _ending(path: PurePath) -> str:
+    return path.suffix.lower().removeprefix(".")
+
+
+def _state(pages: tuple[Page, ...], kind: str, has_members: bool) -> tuple[FileState, str]:
     """Return state and reason; where none can be read, pictures alone are refused."""
     shown = [bool(page.text.strip()) for page in pages]
+    if has_members:
+        return "read", ""
     can_hold_text = kind in _WITH_PICTURES and bool(shown)
     if not any(shown) and not (can_hold_text and ocr.is_possible()):
         raise refuse("scanned" if can_hold_text else "empty")

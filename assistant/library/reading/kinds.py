@@ -27,7 +27,7 @@ _BY_NAME = {
 }
 _BINARY_ENDINGS = (
     "pdf docx docm dotx dotm doc dot xlsx xlsm xltx xltm xlsb xls xlt pptx pptm ppsx ppsm potx ppt"
-    " pps pot odt ott ods ots odp otp sxw sxc sxi epub hwp hwpx hwt rtf msg wps"
+    " pps pot odt ott ods ots odp otp sxw sxc sxi epub hwp hwpx hwt rtf msg wps zip"
 )
 _PICTURE_ENDINGS = "png jpg jpeg jpe jfif tif tiff bmp webp"
 _BINARY = frozenset((_BINARY_ENDINGS + " " + _PICTURE_ENDINGS).split())
@@ -150,6 +150,8 @@ def _package_kind(data: bytes, suffix: str) -> str:
     for member, kind in _MARKED_MEMBERS:
         if member in package:
             return kind
+    if suffix == "zip":
+        return "zip"
     raise refuse("damaged" if suffix in _BINARY else "unsupported")
 
 

@@ -1,6 +1,7 @@
 """Mail (.eml, .mbox): who, to whom, what about, when, and the text."""
 
 import re
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -33,15 +34,36 @@ def read_mail(data: bytes) -> Contents:
 
 def read_mailbox(data: bytes) -> Contents:
     """Return all messages of a mailbox one after the other."""
+    if not _MBOX_START.search(data):
+        return read_mail(data)
+    page = PageText()
+    for message in messages(data):
+        _add_message(page, message)
+    return Contents((page.page(),))
+
+
+def messages(data: bytes) -> Iterator[Message]:
+    """Yield the messages of a mailbox, or the one message that the file is."""
     starts = [*_MBOX_START.finditer(data)]
     if not starts:
-        return read_mail(data)
+        yield message_from_bytes(data)
     ends = [start.start() for start in starts[1:]] + [len(data)]
-    page = PageText()
-    for start, end in zip(starts, ends, strict=True):
-        raw = _QUOTED_FROM.sub(rb"\1", data[start.end() : end])
-        _add_message(page, message_from_bytes(raw))
-    return Contents((page.page(),))
+    for start, end in zip(starts, ends, strict=False):
+        yield message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[start.end() : end]))
+
+
+def attachments(message: Message, depth: int = 0) -> Iterator[tuple[str, Message]]:
+    """Yield the name and part of each attached file; pictures inside the text are none."""
+    if depth > _DEEPEST:
+        return
+    name = _decoded(message.get_filename() or "")
+    is_attached = message.get_content_disposition() == "attachment"
+    if name and (is_attached or message.get_content_maintype() == "application"):
+        yield name, message
+        return
+    for part in message.get_payload() if message.is_multipart() else ():
+        if isinstance(part, Message):
+            yield from attachments(part, depth + 1)
 
 
 def _add_message(page: PageText, message: Message, depth: int = 0) -> None:

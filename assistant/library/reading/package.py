@@ -10,6 +10,7 @@ from defusedxml import ElementTree  # type: ignore[import-untyped]
 
 from assistant.library.reading.refusals import refuse
 
+_NAMED_IN_UTF_8 = 0x800
 _MOST_MEMBERS = 20_000
 _MOST_BYTES = 256 * 1024 * 1024
 """Unpacked, all members that are read together."""
@@ -36,6 +37,10 @@ class Package:
     def __contains__(self, name: str) -> bool:
         """Return whether a member has the name, in whatever case."""
         return name.lower() in self._real
+
+    def is_utf_8(self, name: str) -> bool:
+        """Return whether a member's name is marked as UTF-8."""
+        return bool(self._zip.getinfo(name).flag_bits & _NAMED_IN_UTF_8)
 
     def read(self, name: str) -> bytes:
         """Return the content of a member.

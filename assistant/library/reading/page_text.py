@@ -21,6 +21,8 @@ class Contents:
     pages: tuple[Page, ...]
     title: str = ""
     """Empty where the file's own name serves better."""
+    members: tuple[str, ...] = ()
+    """Names of the files inside it that may be read."""
 
 
 def tidy(text: str) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from assistant.documents import REASONS
 from assistant.errors import DocumentError
@@ -38,7 +38,7 @@ def refuse(reason: str, limit: int | str = 0) -> DocumentError:
     )
 
 
-def is_private(path: Path) -> bool:
+def is_private(path: PurePath) -> bool:
     """Return whether the name says that it is a key or a password store."""
     return (
         bool(_PRIVATE_NAMES.fullmatch(path.name))
@@ -65,9 +65,22 @@ def bytes_of(path: Path, max_bytes: int, is_known: bool) -> bytes:
         raise refuse("no_permission") from error
     except OSError as error:
         raise refuse("damaged") from error
+    check_content(data, max_bytes)
+    return data
+
+
+def check_content(data: bytes, max_bytes: int) -> None:
+    """Look at what any file may hold.
+
+    Raises:
+        DocumentError: It is empty, too big, or a private key.
+    """
+    if len(data) > max_bytes:
+        raise refuse("too_big", max_bytes)
+    if not data:
+        raise refuse("empty")
     if _PRIVATE_TEXT.search(data[:4096]):
         raise refuse("private")
-    return data
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
@@ -77,9 +90,4 @@ def _read(path: Path, max_bytes: int) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise refuse("unsupported")
-        data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise refuse("too_big", max_bytes)
-    if not data:
-        raise refuse("empty")
-    return data
+        return file.read(max_bytes + 1)

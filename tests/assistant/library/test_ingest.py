@@ -45,6 +45,13 @@ class TextReader:
         if path.suffix == ".scan":
             pages = (Page(1, "paper words"), Page(2, ""), Page(3, ""))
             return ReadDocument(path.stem, "pdf", pages, "partly", "some_pages_empty")
+        if path.name == "inner.box":
+            return ReadDocument(path.stem, "box", (), members=("z.txt",))
+        if path.suffix == ".box":
+            members = tuple(path.read_text().split("\n"))
+            return ReadDocument(path.stem, "box", (), members=members)
+        if ".box" in str(path.parent):
+            return ReadDocument(path.stem, "txt", (Page(None, f"{path.stem} from a box"),))
         return ReadDocument(path.stem, "txt", (Page(None, path.read_text()),))
 
     def read_scanned(self, path: Path, number: int) -> Page:
@@ -464,3 +471,74 @@ def test_a_stop_between_pictures_is_resumed(house: House) -> None:
         list(steps)
     house.run()
     assert [number for _, number in house.reader.read_pictures] == [2, 3]
+
+
+def test_files_inside_a_file_are_documents_of_their_own(house: House) -> None:
+    house.write("mail.box", "bill.txt\ninner.box\n.hidden/x.txt")
+    summary = house.run()
+    assert (summary.files, summary.indexed) == (1, 4)
+    box = house.folder / "mail.box"
+    read = {file.path.relative_to(house.folder).as_posix() for file in house.store.files()}
+    assert read == {
+        "mail.box",
+        "mail.box/bill.txt",
+        "mail.box/inner.box",
+        "mail.box/inner.box/z.txt",
+    }
+    assert house.hits("bill") == ["bill.txt"]
+    assert house.run().unchanged == 1
+    assert house.reader.read_paths.count(box / "bill.txt") == 1
+
+
+def test_a_renamed_container_takes_what_is_inside_along(house: House) -> None:
+    path = house.write("mail.box", "bill.txt\ninner.box")
+    house.run()
+    embedded = house.embedder.count
+    path.rename(house.folder / "post.box")
+    assert house.run().renamed == 1
+    paths = [file.path.relative_to(house.folder).as_posix() for file in house.store.files()]
+    assert paths == [
+        "post.box",
+        "post.box/bill.txt",
+        "post.box/inner.box",
+        "post.box/inner.box/z.txt",
+    ]
+    assert house.embedder.count == embedded
+    assert house.run(house.folder / "post.box").unchanged == 1
+
+
+def test_what_was_inside_goes_with_its_container(house: House) -> None:
+    path = house.write("mail.box", "bill.txt\ninner.box")
+    house.run()
+    path.write_text("other.txt")
+    house.run()
+    assert house.hits("bill") == []
+    assert house.hits("other") == ["other.txt"]
+    path.unlink()
+    house.run()
+    assert house.store.files() == []
+    assert house.cache.rows == {}
+
+
+def test_a_file_inside_a_file_that_crashes_the_reader_blocks_nothing(house: House) -> None:
+    house.write("mail.box", "crash.txt\nbill.txt")
+    summary = house.run()
+    assert (summary.indexed, summary.failed) == (2, 1)
+    house.store.note_retry(house.folder / "mail.box" / "crash.txt")
+    house.run()
+    assert [path.name for path in house.reader.read_paths].count("crash.txt") == 2
+
+
+def test_a_stop_inside_a_container_is_resumed(house: House) -> None:
+    house.write("mail.box", "a.txt\nb.txt\nc.txt")
+    house.ingest.look_everywhere()
+    token = CancelToken()
+    for progress in (steps := house.ingest.run(token)):
+        if "b.txt" in progress.note.en:
+            token.cancel()
+            break
+    with pytest.raises(JobCancelled):
+        list(steps)
+    house.run()
+    assert {file.state for file in house.store.files()} == {"read"}
+    assert [path.name for path in house.reader.read_paths].count("a.txt") == 1

@@ -1,0 +1,135 @@
+"""Files inside files: zips, mail, mailboxes, and those inside each other."""
+
+import io
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import DocumentError
+from assistant.library.reading import FileReader
+
+
+def _zip(**members: bytes | str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    return content.getvalue()
+
+
+def _mail(subject: str, **attached: bytes) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "hana@example.com"
+    message["Subject"] = subject
+    message.set_content("See what is attached.\n")
+    for name, data in attached.items():
+        message.add_attachment(data, maintype="application", subtype="pdf", filename=name)
+    return message
+
+
+@pytest.fixture
+def text_of(reader: FileReader):
+    """Return a function that gives the text of a file, or of one inside it."""
+    return lambda path: "\n".join(page.text for page in reader.read(path).pages)
+
+
+def _reason(reader: FileReader, path: Path) -> str:
+    with pytest.raises(DocumentError) as caught:
+        reader.read(path)
+    return caught.value.reason
+
+
+def test_a_zip_names_what_can_be_read_in_it(save, reader: FileReader, text_of) -> None:
+    members = {"a/계약.txt": "보증금은 3,440유로.", "b.exe": "MZ", "id_rsa": "secret", "d/": ""}
+    path = save("papers.zip", _zip(**members))
+    document = reader.read(path)
+    assert (document.members, document.pages) == (("a/계약.txt",), ())
+    assert (document.state, document.format) == ("read", "zip")
+    assert text_of(path / "a" / "계약.txt") == "보증금은 3,440유로."
+    member = reader.read(path / "a" / "계약.txt")
+    assert (member.title, member.format) == ("계약", "txt")
+
+
+def test_names_of_korean_windows(save, reader: FileReader, text_of) -> None:
+    raw = _zip(**{"xxxx.txt": "읽어 주세요."}).replace(b"xxxx", "계약".encode("cp949"))
+    path = save("win.zip", raw)
+    assert reader.read(path).members == ("계약.txt",)
+    assert text_of(path / "계약.txt") == "읽어 주세요."
+    western = _zip(**{"xx.txt": "Bonjour."}).replace(b"xx", "é!".encode("cp437"))
+    assert reader.read(save("dos.zip", western)).members == ("é!.txt",)
+
+
+def test_names_that_lead_out_of_the_zip_are_left_alone(save, reader: FileReader) -> None:
+    path = save("odd.zip", _zip(**{"../up.txt": "x", "/root.txt": "y", "in.txt": "z"}))
+    assert reader.read(path).members == ("in.txt",)
+
+
+def test_zips_with_nothing_to_read_say_so(refusal) -> None:
+    assert refusal("program.zip", _zip(**{"a.exe": "MZ"})) == "unsupported"
+    assert refusal("none.zip", _zip()) == "empty"
+    assert refusal("torn.zip", _zip(**{"a.txt": "x" * 99})[:60]) == "damaged"
+    assert refusal("not.zip", b"\x00\x01 no zip at all") == "damaged"
+
+
+def test_a_document_under_the_name_zip_is_that_document(read) -> None:
+    assert read("a.zip", "<html><p>Hello").pages[0].text == "Hello"
+
+
+def test_attachments_are_files_of_their_own(save, reader: FileReader, text_of) -> None:
+    message = _mail("Bills", **{"영수증.txt": "합계 21,300원".encode(), "logo.bin": b"\0"})
+    path = save("mail.eml", message.as_bytes())
+    document = reader.read(path)
+    assert document.members == ("영수증.txt",)
+    assert "See what is attached." in document.pages[0].text
+    assert text_of(path / "영수증.txt") == "합계 21,300원"
+
+
+def test_two_attachments_of_one_name(save, reader: FileReader, text_of) -> None:
+    message = _mail("Twice", **{"a.txt": b"first"})
+    message.add_attachment(b"second", maintype="text", subtype="x", filename="a.txt")
+    path = save("mail.eml", message.as_bytes())
+    assert reader.read(path).members == ("a.txt", "a (2).txt")
+    assert [text_of(path / "a.txt"), text_of(path / "a (2).txt")] == ["first", "second"]
+
+
+def test_a_forwarded_mail_keeps_its_attachments(save, reader: FileReader, text_of) -> None:
+    outer = _mail("Fwd")
+    inner = _mail("Inner", **{"a.txt": b"inside"})
+    outer.add_attachment(inner, filename="inner.eml", disposition="attachment")
+    path = save("outer.eml", outer.as_bytes())
+    assert reader.read(path).members == ("inner.eml",)
+    assert reader.read(path / "inner.eml").title == "Inner"
+    assert text_of(path / "inner.eml" / "a.txt") == "inside"
+
+
+def test_a_mailbox_numbers_its_messages(save, reader: FileReader, text_of) -> None:
+    mails = (_mail(name, **{"a.txt": name.encode()}) for name in ("one", "two"))
+    raw = b"".join(
+        b"From a@b.c Thu Oct  4 13:02:39 2012\n" + mail.as_bytes() + b"\n\n" for mail in mails
+    )
+    path = save("box.mbox", raw)
+    assert reader.read(path).members == ("1/a.txt", "2/a.txt")
+    assert text_of(path / "2" / "a.txt") == "two"
+
+
+def test_zips_inside_zips_end_somewhere(save, reader: FileReader, text_of) -> None:
+    content = _zip(**{"deep.txt": "found"})
+    for _ in range(4):
+        content = _zip(**{"in.zip": content, "note.txt": "beside"})
+    path = save("out.zip", content)
+    deeper = path / "in.zip"
+    assert text_of(deeper / "note.txt") == "beside"
+    assert reader.read(deeper / "in.zip").members == ("in.zip", "note.txt")
+    assert _reason(reader, deeper / "in.zip" / "in.zip") == "unsupported"
+
+
+def test_a_member_that_is_gone_private_or_too_big(save, reader: FileReader) -> None:
+    key = b"-----BEGIN PRIVATE KEY-----\n"
+    path = save("a.zip", _zip(**{"key.txt": key, "big.txt": b"x" * 6_000_000, "none.txt": b""}))
+    assert _reason(reader, path / "other.txt") == "vanished"
+    assert _reason(reader, path / "key.txt") == "private"
+    assert _reason(reader, path / "big.txt") == "too_big"
+    assert _reason(reader, path / "none.txt") == "empty"
+    assert _reason(reader, path.with_name("gone.zip") / "a.txt") == "vanished"
