@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 import again  # noqa: E402 - found only by the line above
+import documents  # noqa: E402
 import first_paint  # noqa: E402
 import fresh  # noqa: E402
 import retrieval  # noqa: E402
@@ -26,15 +27,21 @@ def main() -> int:
     parser.add_argument(
         "--retrieval", type=Path, action="append", default=[], help="a question set"
     )
+    parser.add_argument(
+        "--documents", type=Path, action="append", default=[], help="a folder of messy files"
+    )
     parser.add_argument("--passages", type=int, default=1000, help="at most so many of each set")
     options = parser.parse_args()
-    chosen = options.what or ([] if options.retrieval else list(measures))
+    given = options.retrieval or options.documents
+    chosen = options.what or ([] if given else list(measures))
     if unknown := set(chosen) - set(measures):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     for name in chosen:
         print("\n".join(measures[name]()), end="\n\n", flush=True)
     for source in options.retrieval:
         print("\n".join(retrieval.measure(source, options.passages)), end="\n\n", flush=True)
+    for folder in options.documents:
+        print("\n".join(documents.measure(folder)), end="\n\n", flush=True)
     return 0
 
 
