@@ -121,6 +121,8 @@ class Passage:
     """Higher is better; comparable within one result only."""
     rank: int
     """From 1."""
+    copies: tuple[Path, ...] = ()
+    """Other files with the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Citation:
     quote: str
     is_ocr: bool = False
     """Whether the text was read off a picture, so letters may be wrong."""
+    copies: tuple[Path, ...] = ()
+    """Other files with the same text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _SUMMARY = Wording(
     "지워짐 {removed:,}, 건너뜀 {skipped:,}, 실패 {failed:,}; 토막 {chunks:,}개, {seconds:.1f}초",
 )
 _OFF_PICTURE = Wording("read off a picture", "그림에서 읽음")
+_ALSO_IN = Wording("also in {names}", "{names}에도 있음")
 _NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
 _NOT_FROM_FILES = Wording("not from your files", "서류에 없는 말")
 _PAGE = Wording("p. {page}", "{page}쪽")
@@ -121,7 +122,9 @@ def print_report(report: Mapping[str, object]) -> None:
 def place_of(citation: Citation) -> str:
     """Return the file and page, or place, of a citation."""
     where = _where(citation.path.name, citation.page, citation.place)
-    return f"{where} ({say(_OFF_PICTURE)})" if citation.is_ocr else where
+    where = f"{where} ({say(_OFF_PICTURE)})" if citation.is_ocr else where
+    copies = ", ".join(copy.name for copy in citation.copies)
+    return f"{where} ({say(_ALSO_IN, names=copies)})" if copies else where
 
 
 def _where(name: str, page: int | None, place: str | None) -> str:

@@ -38,9 +38,19 @@ def page_name(path: Path, page: int) -> str:
 
 def place_name(citation: Citation) -> str:
     """Return the page where the format has pages, else the heading, else nothing invented."""
+    place = _own_place(citation)
+    if citation.is_ocr:
+        place = words.say(words.OFF_PICTURE, place=place)
+    if len(citation.copies) == 1:
+        return words.say(words.ALSO_IN, place=place, name=citation.copies[0].name)
+    if citation.copies:
+        return words.say(words.ALSO_IN_MORE, place=place, n=len(citation.copies))
+    return place
+
+
+def _own_place(citation: Citation) -> str:
     if citation.page is not None:
-        name = page_name(citation.path, citation.page)
-        return words.say(words.OFF_PICTURE, place=name) if citation.is_ocr else name
+        return page_name(citation.path, citation.page)
     if citation.place:
         return words.say(words.UNDER_HEADING, heading=citation.place)
     return words.say(words.PAGE_WHOLE)

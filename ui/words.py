@@ -149,6 +149,8 @@ PAGE = Wording("page {n}", "{n}쪽")
 SLIDE = Wording("slide {n}", "슬라이드 {n}")
 SHEET = Wording("sheet {n}", "시트 {n}")
 OFF_PICTURE = Wording("{place}, read off a picture", "{place}, 그림에서 읽음")
+ALSO_IN = Wording("{place}, also in {name}", "{place}, {name}에도 있음")
+ALSO_IN_MORE = Wording("{place}, also in {n} other files", "{place}, 다른 파일 {n}개에도 있음")
 INSIDE = Wording("It is inside {name}.", "{name} 안에 들어 있어요.")
 READ_OFF_PICTURE = Wording(
     "This text was read off a picture, so letters may be wrong.",

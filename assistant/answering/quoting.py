@@ -89,7 +89,11 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
         return []
     best = candidates[0].score
     good = [c for c in candidates if c.score >= best - _NEARLY_AS_GOOD]
-    return good[:_MOST_QUOTES]
+    # The same sentence in another version of a paper is nothing new.
+    by_text: dict[str, Candidate] = {}
+    for candidate in good:
+        by_text.setdefault(" ".join(candidate.statement.text.split()), candidate)
+    return list(by_text.values())[:_MOST_QUOTES]
 
 
 def perhaps(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -42,6 +42,7 @@ class Statement:
             end=self.start + len(self.text),
             quote=self.text,
             is_ocr=chunk.is_ocr,
+            copies=self.passage.copies,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.documents import Passage
 from assistant.interfaces import Embedder
@@ -39,7 +40,7 @@ class Retriever:
         ranking = _fused(
             words, meaning, _MEANING[language_of(question)] * self._share_with_meaning()
         )
-        return self._store.passages(ranking[:top])
+        return _folded(self._store.passages(ranking))[:top]
 
     def _share_with_meaning(self) -> float:
         """Return how much of the library has vectors: while few do, they have little to say."""
@@ -74,6 +75,17 @@ def _fused(words: Ranking, meaning: Ranking, weight_of_meaning: float) -> Rankin
         for id_, score in leg if best > 0 else ():
             scores[id_] += weight * score / best
     return _best(scores)
+
+
+def _folded(passages: Sequence[Passage]) -> list[Passage]:
+    """Return each text once, with the other files that hold it."""
+    kept: dict[str, Passage] = {}
+    for passage in passages:
+        text = " ".join(passage.chunk.text.split())
+        first = kept.setdefault(text, passage)
+        if passage.path not in (first.path, *first.copies):
+            kept[text] = replace(first, copies=(*first.copies, passage.path))
+    return [replace(passage, rank=rank) for rank, passage in enumerate(kept.values(), 1)]
 
 
 def _best(scores: Mapping[int, float]) -> Ranking:

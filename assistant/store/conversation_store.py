@@ -106,7 +106,7 @@ def _message(row: sqlite3.Row) -> Message:
 
 
 def _answer(packed: dict[str, Any]) -> Answer:
-    citations = (Citation(**{**c, "path": Path(c["path"])}) for c in packed["citations"])
+    citations = map(_citation, packed["citations"])
     return Answer(
         **{
             **packed,
@@ -115,3 +115,9 @@ def _answer(packed: dict[str, Any]) -> Answer:
             "usage": Usage(**packed["usage"]),
         }
     )
+
+
+def _citation(packed: dict[str, Any]) -> Citation:
+    # Answers of older versions have fewer keys.
+    copies = tuple(Path(copy) for copy in packed.get("copies", ()))
+    return Citation(**{**packed, "path": Path(packed["path"]), "copies": copies})

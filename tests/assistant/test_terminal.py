@@ -1,5 +1,6 @@
 """What a person sees in a terminal."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,9 @@ def test_a_report_is_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_citation_says_that_it_was_read_off_a_picture() -> None:
     citation = Citation(1, Path("/a/scan.pdf"), 3, None, 0, 1, "x", is_ocr=True)
     assert "read off a picture" in terminal.place_of(citation)
+
+
+def test_a_citation_names_the_other_files_with_the_same_text() -> None:
+    copies = (Path("/b/copy.pdf"), Path("/c/old.pdf"))
+    citation = replace(CITATION, copies=copies)
+    assert terminal.place_of(citation) == "lease.pdf p. 3 (also in copy.pdf, old.pdf)"

@@ -1,6 +1,7 @@
 """Quoting: the sentence that answers, or none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,11 +110,22 @@ def test_a_quote_stands_where_its_citation_says() -> None:
 
 def test_at_most_three_quotes_and_none_far_below_the_best() -> None:
     statement = asked("When?", LEASE)[0].statement
-    scored = [Candidate(statement, score, ()) for score in (3.0, 2.5, 2.0, 1.9, -4.0)]
+    scored = [
+        Candidate(replace(statement, text=f"{score}"), score, ())
+        for score in (3.0, 2.5, 2.0, 1.9, -4.0)
+    ]
     assert [c.score for c in choose(scored)] == [3.0, 2.5, 2.0]
     assert [c.score for c in choose([scored[0], scored[4]])] == [3.0]
     assert choose([Candidate(statement, FOUND - 0.1, ())]) == []
     assert choose([]) == []
+
+
+def test_a_sentence_that_stands_in_two_papers_is_quoted_once() -> None:
+    statement = asked("When?", LEASE)[0].statement
+    again = replace(statement, text=statement.text.replace(" ", "\n"))
+    other = replace(statement, text="Another.")
+    scored = [Candidate(s, 3.0 - n / 10, ()) for n, s in enumerate((statement, again, other))]
+    assert [c.statement for c in choose(scored)] == [statement, other]
 
 
 def test_in_doubt_more_is_shown_and_below_it_nothing() -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from assistant.documents import Passage
+from assistant.documents import Chunk, Passage
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.library.lexicon import Lexicon
 from assistant.library.retrieval import Retriever
@@ -20,8 +22,21 @@ class Store:
     def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
         return [(1, 9.0), (2, 8.0), (3, 7.0)]
 
-    def passages(self, ranked: Sequence[tuple[int, float]]) -> list[int]:
-        return [id_ for id_, _ in ranked]
+    def passages(self, ranked: Sequence[tuple[int, float]]) -> list[Passage]:
+        return [self.passage(id_, score, rank) for rank, (id_, score) in enumerate(ranked, 1)]
+
+    def passage(self, id_: int, score: float, rank: int) -> Passage:
+        text = f"text of {id_}"
+        path = Path(f"/{id_}.txt")
+        return Passage(id_, id_, path, path.stem, Chunk(0, len(text), text), score, rank)
+
+
+class StoreOfCopies(Store):
+    """2 and 3 say the same, spaced differently."""
+
+    def passage(self, id_: int, score: float, rank: int) -> Passage:
+        same = replace(super().passage(id_, score, rank), chunk=Chunk(0, 9, f"the{' ' * id_}same"))
+        return same if id_ in (2, 3) else super().passage(id_, score, rank)
 
 
 class Index:
@@ -38,8 +53,7 @@ def found(question: str, n_vectors: int = 4) -> tuple[list[int], int]:
     index, store = Index(), Store()
     store.n_vectors = n_vectors
     retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), index)  # type: ignore[arg-type]
-    result: list[Passage] = retriever.retrieve(question, 10)
-    return list(result), index.asked  # type: ignore[arg-type]
+    return [passage.chunk_id for passage in retriever.retrieve(question, 10)], index.asked
 
 
 def test_both_legs_vote() -> None:
@@ -47,6 +61,16 @@ def test_both_legs_vote() -> None:
     assert ids[0] == 3
     assert set(ids) == {1, 2, 3, 4}
     assert asked == 1
+
+
+def test_a_text_in_two_files_is_one_passage_that_names_both() -> None:
+    store = StoreOfCopies()
+    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    passages = retriever.retrieve("When does the lease end?", 10)
+    assert [passage.chunk_id for passage in passages] == [3, 4, 1]
+    assert [passage.rank for passage in passages] == [1, 2, 3]
+    assert passages[0].copies == (Path("/2.txt"),)
+    assert passages[1].copies == ()
 
 
 def test_meaning_says_little_while_few_passages_have_a_vector() -> None:

@@ -22,7 +22,9 @@ def store(database: Database) -> ConversationStore:
 
 
 def test_an_answer_comes_back_as_it_was(store: ConversationStore) -> None:
-    citation = Citation(1, Path("/a/lease.pdf"), 3, None, 5, 12, "보증금은 2억")
+    citation = Citation(
+        1, Path("/a/lease.pdf"), 3, None, 5, 12, "보증금은 2억", copies=(Path("/b.pdf"),)
+    )
     answer = Answer(
         "얼마?",
         "보증금은 2억",
