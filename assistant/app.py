@@ -72,11 +72,11 @@ class Assistant:
         threading.Thread(target=self._rest_idle, name="idle", daemon=True).start()
 
     def _build(self) -> None:
-        rooms, library = self._rooms, self._library
+        rooms, library, vectors = self._rooms, self._library, self._library.vectors
         lexicon, splitter = Lexicon(rooms.words), SentenceSplitter(rooms.words)
         self._embedder = embedder = GlossingEmbedder(rooms.embedder, rooms.words)
         reranker = GlossingReranker(rooms.reranker, rooms.words)
-        self._index = VectorIndex(library, embedder.model_id, self.paths.index, rooms.neighbours)
+        self._index = VectorIndex(vectors, embedder.model_id, self.paths.index, rooms.neighbours)
         self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.count_chunks_with, library.count_chunks)
         self._answerer = Answerer(
@@ -365,7 +365,7 @@ class Assistant:
             "files": len(files),
             "read": sum(file.state in ("read", "partly") for file in files),
             "chunks": self._library.count_chunks(),
-            "vectors": self._library.count_vectors(self._embedder.model_id),
+            "vectors": self._library.vectors.count(self._embedder.model_id),
         }
 
     def close(self) -> None:

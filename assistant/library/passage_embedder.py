@@ -22,7 +22,7 @@ class PassageEmbedder:
 
     def batches(self) -> list[list[int]]:
         """Return the chunks without a vector, those first that will be wanted first."""
-        todo = self._store.without_vector(self._embedder.model_id)
+        todo = self._store.vectors.missing(self._embedder.model_id)
         windows = (todo[at : at + _SORTED_TOGETHER] for at in range(0, len(todo), _SORTED_TOGETHER))
         ids = [id_ for window in windows for id_, _ in sorted(window, key=lambda pair: pair[1])]
         return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
@@ -32,6 +32,6 @@ class PassageEmbedder:
         passages = self._store.passages([(id_, 0.0) for id_ in ids])
         vectors = self._embedder.embed([passage.chunk.text for passage in passages])
         kept = [passage.chunk_id for passage in passages]
-        self._store.save_vectors(kept, vectors, self._embedder.model_id)
+        self._store.vectors.save(kept, vectors, self._embedder.model_id)
         self._index.catch_up()
         return len(kept)

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from assistant.documents import Passage
 from assistant.interfaces import Embedder
+from assistant.library.filters import filter_of
 from assistant.library.language import language_of
 from assistant.library.lexicon import Lexicon, match_any, match_instead
 from assistant.library.vector_index import VectorIndex
@@ -35,19 +37,25 @@ class Retriever:
         self._index = index
 
     def retrieve(self, question: str, top: int = 10) -> list[Passage]:
-        """Return the `top` passages, best first."""
-        words, meaning = self.by_words(question), self.by_meaning(question)
-        ranking = _fused(
-            words, meaning, _MEANING[language_of(question)] * self._share_with_meaning()
-        )
-        return _folded(self._store.passages(ranking))[:top]
+        """Return the `top` passages, best first; of the files that the question asks of."""
+        found: list[Passage] = []
+        if wish := filter_of(question, datetime.now().astimezone()):
+            within = self._store.chunks_of_files(wish.formats, wish.since, wish.until, wish.dates)
+            found = self._retrieve(question, within)
+        # Where such files say nothing, others may.
+        return (found or self._retrieve(question))[:top]
+
+    def _retrieve(self, question: str, within: Sequence[int] | None = None) -> list[Passage]:
+        words, meaning = self.by_words(question, within), self.by_meaning(question, within)
+        share = _MEANING[language_of(question)] * self._share_with_meaning()
+        return _folded(self._store.passages(_fused(words, meaning, share)))
 
     def _share_with_meaning(self) -> float:
         """Return how much of the library has vectors: while few do, they have little to say."""
-        all_, known = self._store.count_chunks(), self._store.count_vectors(self._embedder.model_id)
+        all_, known = self._store.count_chunks(), self._store.vectors.count(self._embedder.model_id)
         return min(known / all_, 1.0) if all_ else 0.0
 
-    def by_words(self, question: str) -> Ranking:
+    def by_words(self, question: str, within: Sequence[int] | None = None) -> Ranking:
         """Return (chunk id, BM25) of the passages that share words with the question.
 
         In Korean a word of nearly the same meaning counts in part.
@@ -55,17 +63,18 @@ class Retriever:
         terms = self._lexicon.terms([question])[0]
         scores: defaultdict[int, float] = defaultdict(float)
         if match := match_any(terms):
-            scores.update(dict(self._store.search_terms(match, _DEPTH)))
+            scores.update(dict(self._store.search_terms(match, _DEPTH, within)))
         for term, others in self._lexicon.related(terms).items():
-            for id_, score in self._store.search_terms(match_instead(term, others), _DEPTH):
+            instead = match_instead(term, others)
+            for id_, score in self._store.search_terms(instead, _DEPTH, within):
                 scores[id_] += _RELATED * score
         return _best(scores)
 
-    def by_meaning(self, question: str) -> Ranking:
+    def by_meaning(self, question: str, within: Sequence[int] | None = None) -> Ranking:
         """Return (chunk id, cosine similarity) of the nearest passages."""
         if not question.strip():
             return []
-        return self._index.search(self._embedder.embed([question])[0], _DEPTH)
+        return self._index.search(self._embedder.embed([question])[0], _DEPTH, within)
 
 
 def _fused(words: Ranking, meaning: Ranking, weight_of_meaning: float) -> Ranking:

@@ -10,7 +10,7 @@ import json
 import math
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,12 +20,15 @@ import numpy as np
 from assistant.errors import AssistantError
 from assistant.interfaces import NearestNeighbours, Vectors
 from assistant.library.owner_lock import OwnerLock
-from assistant.store.library_store import LibraryStore
+from assistant.store.vector_store import VectorStore
 
 _VERIFY_BATCH = 200
 # Equal texts have equal vectors, so a row may stand behind its twins.
 _VERIFY_DEPTH = 10
 _SAME_VECTOR = 0.9999
+_FEW = 20_000
+"""Vectors that are read and compared one by one in a fifth of a second."""
+_SPREAD = 3
 
 
 class ClosableNeighbours(NearestNeighbours, Protocol):
@@ -51,7 +54,7 @@ class VectorIndex:
 
     def __init__(
         self,
-        store: LibraryStore,
+        store: VectorStore,
         model_id: str,
         folder: Path,
         open_neighbours: Callable[[Path], ClosableNeighbours],
@@ -66,23 +69,31 @@ class VectorIndex:
         self._is_open = False
         self._lock = threading.RLock()
 
-    def search(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
-        """Return the nearest (chunk id, cosine similarity) of a (dimension,) vector."""
+    def search(
+        self, vector: Vectors, count: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the nearest (chunk id, cosine similarity) of a (dimension,) vector.
+
+        Within some chunks where these are given.
+        """
+        if within is not None and len(within) <= _FEW:
+            return self._search_exactly(vector, count, within)
         with self._lock:
             if self._is_ready or self._trust():
                 try:
                     self._open()
-                    return self._neighbours.search(vector[None, :], count)[0]
+                    return self._search_cache(vector, count, within)
                 except AssistantError:
                     self._is_ready = False
-        return self._search_exactly(vector, count)
+        every = self._store.ids(self._model_id)
+        return self._search_exactly(vector, count, every if within is None else within)
 
     def catch_up(self) -> None:
         """Follow what changed in the store; if that fails the next repair will."""
         with self._lock:
             if not (self._is_ready or self._trust()):
                 return
-            end, changed = self._store.vector_log()
+            end, changed = self._store.log()
             if not changed:
                 return
             try:
@@ -91,14 +102,14 @@ class VectorIndex:
             except AssistantError:
                 self._is_ready = False
                 return
-            self._store.forget_vector_log(end)
+            self._store.forget_log(end)
 
     def repair(self) -> Repair:
         """Bring the cache in line with the store; cheap where nothing happened."""
         with self._lock:
             self.catch_up()
-            end, _ = self._store.vector_log()
-            wanted = self._store.vector_ids(self._model_id)
+            end, _ = self._store.log()
+            wanted = self._store.ids(self._model_id)
             if self._is_ready or not self._owner.acquire():
                 return Repair(n_rows=len(wanted))
             had_files = self._folder.exists()
@@ -109,7 +120,7 @@ class VectorIndex:
             if report is None or not self._all_searchable(wanted):
                 self._rebuild(wanted)
                 report = Repair(len(wanted), 0, had_files, len(wanted))
-            self._store.forget_vector_log(end)
+            self._store.forget_log(end)
             self._is_ready = True
             return report
 
@@ -118,7 +129,7 @@ class VectorIndex:
         with self._lock:
             self._neighbours.close()
             if self._is_ready and self._is_open:
-                noted = {"log_end": self._store.vector_log()[0], **self._fingerprint()}
+                noted = {"log_end": self._store.log()[0], **self._fingerprint()}
                 self._manifest.write_text(json.dumps(noted), "utf-8")
             self._is_ready = self._is_open = False
             self._owner.release()
@@ -134,7 +145,7 @@ class VectorIndex:
         except (OSError, ValueError):
             return False
         # A store that ends before the cache is an older copy that was put back.
-        if noted.pop("log_end", math.inf) > self._store.vector_log()[0]:
+        if noted.pop("log_end", math.inf) > self._store.log()[0]:
             return False
         if noted != self._fingerprint():
             return False
@@ -199,11 +210,24 @@ class VectorIndex:
             self._neighbours.add(ids, vectors)
 
     def _stored(self, ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
-        return self._store.vectors(ids, self._model_id)
+        return self._store.of(ids, self._model_id)
 
-    def _search_exactly(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
+    def _search_cache(
+        self, vector: Vectors, count: int, within: Sequence[int] | None
+    ) -> list[tuple[int, float]]:
+        if within is None:
+            return self._neighbours.search(vector[None, :], count)[0]
+        # Deep enough to meet as many of the wanted ones, were they spread evenly.
+        share = len(within) / max(1, self._store.count(self._model_id))
+        found = self._neighbours.search(vector[None, :], round(_SPREAD * count / share))[0]
+        wanted = set(within)
+        return [pair for pair in found if pair[0] in wanted][:count]
+
+    def _search_exactly(
+        self, vector: Vectors, count: int, wanted: Collection[int]
+    ) -> list[tuple[int, float]]:
         best: list[tuple[int, float]] = []
-        for ids, vectors in self._stored(sorted(self._store.vector_ids(self._model_id))):
+        for ids, vectors in self._stored(sorted(wanted)):
             similarities = vectors @ np.asarray(vector, np.float32)
             best.extend(zip(ids, map(float, similarities), strict=True))
         return sorted(best, key=lambda pair: -pair[1])[:count]

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,8 @@ from assistant.store.migrations import MIGRATIONS
 from assistant.wording import Wording
 
 _BUSY_TIMEOUT_S = 30.0
+_MOST_VARIABLES = 500
+"""Of one statement; SQLite takes more, and longer for it."""
 # secure_delete: what is deleted is overwritten, not only marked as free.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -143,3 +145,14 @@ class Database:
 def now() -> str:
     """Return the present moment as text, UTC, ISO 8601."""
     return datetime.now(UTC).isoformat()
+
+
+def marks(values: Collection[object]) -> str:
+    """Return as many question marks as there are values, for an IN."""
+    return ",".join("?" * len(values))
+
+
+def in_batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ids in batches that one statement can take."""
+    for start in range(0, len(ids), _MOST_VARIABLES):
+        yield ids[start : start + _MOST_VARIABLES]

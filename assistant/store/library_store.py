@@ -1,11 +1,11 @@
-"""LibraryStore: folders, documents, pages, chunks, their terms and vectors."""
+"""LibraryStore: folders, documents, pages, chunks and their terms."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-
-import numpy as np
 
 from assistant.documents import (
     FileState,
@@ -15,8 +15,7 @@ from assistant.documents import (
     Passage,
     ReadDocument,
 )
-from assistant.interfaces import Vectors
-from assistant.store.database import Database, now
+from assistant.store.database import Database, in_batches, marks, now
 from assistant.store.rows import (
     FileStamp,
     KnownFile,
@@ -38,8 +37,7 @@ from assistant.store.statements import (
     insert_page,
     settle_scanned,
 )
-
-_MOST_VARIABLES = 500
+from assistant.store.vector_store import VectorStore
 
 
 class LibraryStore:
@@ -47,6 +45,7 @@ class LibraryStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.vectors = VectorStore(database)
 
     # Folders
 
@@ -85,7 +84,7 @@ class LibraryStore:
         with self._database.write() as connection:
             connection.execute(
                 f"""UPDATE folders SET n_cited = n_cited + 1 WHERE id IN
-                    (SELECT folder_id FROM documents WHERE path IN ({_marks(paths)}))""",
+                    (SELECT folder_id FROM documents WHERE path IN ({marks(paths)}))""",
                 [str(path) for path in paths],
             )
 
@@ -248,12 +247,46 @@ class LibraryStore:
 
     # Search
 
-    def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
-        """Return (chunk id, score) of the best chunks by BM25, best first."""
+    def chunks_of_files(
+        self,
+        formats: Collection[str],
+        since: datetime | None,
+        until: datetime | None,
+        dates: Collection[str],
+    ) -> list[int]:
+        """Return the chunks of files with one of the endings, if any, and of a time.
+
+        Of that time is what was changed in it, or bears one of the dates in its name or title.
+        """
+        wanted, values = ["1"], list[object](formats)
+        if formats:
+            wanted.append(f"format IN ({marks(formats)})")
+        if since and until:
+            named = [f"documents.{name} LIKE ?" for name in ("title", "path") for _ in dates]
+            wanted.append(f"({' OR '.join(['modified_ns BETWEEN ? AND ?', *named])})")
+            values += [int(moment.timestamp() * 1e9) for moment in (since, until)]
+            values += [f"%{date}%" for date in dates] * 2
         rows = self._database.read(
-            """SELECT rowid, -bm25(chunk_terms, 1.0, 0.6) AS score FROM chunk_terms
-               WHERE chunk_terms MATCH ? ORDER BY score DESC, rowid LIMIT ?""",
+            f"""SELECT chunks.id FROM chunks JOIN documents ON documents.id = document_id
+                WHERE {" AND ".join(wanted)} ORDER BY chunks.id""",
+            *values,
+        )
+        return [row["id"] for row in rows]
+
+    def search_terms(
+        self, match: str, count: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return (chunk id, score) of the best chunks by BM25, best first.
+
+        Within some chunks where these are given.
+        """
+        rows = self._database.read(
+            f"""SELECT rowid, -bm25(chunk_terms, 1.0, 0.6) AS score FROM chunk_terms
+                WHERE chunk_terms MATCH ?
+                {"" if within is None else "AND rowid IN (SELECT value FROM json_each(?))"}
+                ORDER BY score DESC, rowid LIMIT ?""",
             match,
+            *([] if within is None else [json.dumps(within)]),
             count,
         )
         return [(row["rowid"], row["score"]) for row in rows]
@@ -275,78 +308,14 @@ class LibraryStore:
         kept = [(rows[id_], score) for id_, score in ranked if id_ in rows]
         return [to_passage(row, score, rank) for rank, (row, score) in enumerate(kept, 1)]
 
-    # Vectors
-
-    def vector_ids(self, model_id: str) -> set[int]:
-        """Return the chunks that have a vector of this model."""
-        rows = self._database.read("SELECT chunk_id FROM vectors WHERE model_id = ?", model_id)
-        return {row["chunk_id"] for row in rows}
-
-    def count_vectors(self, model_id: str) -> int:
-        """Return how many chunks have a vector of this model."""
-        rows = self._database.read("SELECT count(*) FROM vectors WHERE model_id = ?", model_id)
-        return int(rows[0][0])
-
-    def without_vector(self, model_id: str) -> list[tuple[int, int]]:
-        """Return (chunk id, its length) where there is no vector of this model.
-
-        Those of the folders cited most come first, of them the files changed last.
-        """
-        rows = self._database.read(
-            """SELECT chunks.id, end - start AS length
-               FROM chunks JOIN documents ON documents.id = document_id
-               JOIN folders ON folders.id = folder_id
-               WHERE chunks.id NOT IN (SELECT chunk_id FROM vectors WHERE model_id = ?)
-               ORDER BY n_cited DESC, modified_ns DESC, chunks.id""",
-            model_id,
-        )
-        return [(row["id"], row["length"]) for row in rows]
-
-    def save_vectors(self, ids: Sequence[int], vectors: Vectors, model_id: str) -> None:
-        """Store vectors, (len(ids), dimension) float32, in place of another model's."""
-        rows = zip(ids, vectors, strict=True)
-        with self._database.write() as connection:
-            # A chunk may have been forgotten meanwhile.
-            connection.executemany(
-                "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM chunks WHERE id = ?",
-                [(model_id, np.asarray(vector, np.float32).tobytes(), id_) for id_, vector in rows],
-            )
-
-    def vectors(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], Vectors]]:
-        """Yield the vectors of this model that these chunks have, in batches."""
-        for batch in _batches(ids):
-            rows = self._database.read(
-                f"""SELECT chunk_id, vector FROM vectors
-                    WHERE model_id = ? AND chunk_id IN ({_marks(batch)})""",
-                model_id,
-                *batch,
-            )
-            if rows:
-                vectors = np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
-                yield [row["chunk_id"] for row in rows], vectors
-
-    def vector_log(self) -> tuple[int, list[int]]:
-        """Return how far the log goes, and the chunks whose vectors came, changed or went."""
-        ends = self._database.read("SELECT seq FROM sqlite_sequence WHERE name = 'vector_log'")
-        end = ends[0]["seq"] if ends else 0
-        rows = self._database.read(
-            "SELECT DISTINCT chunk_id FROM vector_log WHERE number <= ? ORDER BY number", end
-        )
-        return end, [row["chunk_id"] for row in rows]
-
-    def forget_vector_log(self, end: int) -> None:
-        """Forget the log up to a number: the cache has followed it."""
-        with self._database.write() as connection:
-            connection.execute("DELETE FROM vector_log WHERE number <= ?", (end,))
-
     def _chunk_rows(self, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
-        for batch in _batches(ids):
+        for batch in in_batches(ids):
             yield from self._database.read(
                 f"""SELECT chunks.*, documents.path, documents.title, pages.number, is_ocr,
                            substr(pages.text, chunks.start + 1, chunks.end - chunks.start) AS text
                     FROM chunks JOIN documents ON documents.id = chunks.document_id
                     JOIN pages ON pages.id = chunks.page_id
-                    WHERE chunks.id IN ({_marks(batch)})""",
+                    WHERE chunks.id IN ({marks(batch)})""",
                 *batch,
             )
 
@@ -365,12 +334,3 @@ def _below(folder: Path) -> tuple[str, str]:
 
 def _ending(path: Path) -> str:
     return path.suffix.lower().lstrip(".")
-
-
-def _marks(values: Collection[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        yield ids[start : start + _MOST_VARIABLES]

@@ -42,7 +42,7 @@ def build(home: Path) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
         return RemoteNeighbours(Worker(recipe, home))
 
     embedder = HashEmbedder()
-    index = VectorIndex(store, embedder.model_id, home / "index", neighbours)
+    index = VectorIndex(store.vectors, embedder.model_id, home / "index", neighbours)
     ingest = Ingest(
         store, PlainReader(), Lexicon(PlainWords()), PassageEmbedder(store, embedder, index), index
     )

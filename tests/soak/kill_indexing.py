@@ -98,10 +98,10 @@ def _check(home: Path, acknowledged: set[str], outcome: Outcome) -> None:
         outcome.lost += sum(
             not _is_found(store, path) for path in sorted(acknowledged & still)[-20:]
         )
-        stored = store.vector_ids("fake")
+        stored = store.vectors.ids("fake")
         cached = set(index._neighbours.ids())
         outcome.unsearchable_rows += len(stored ^ cached)
-        for ids, vectors in store.vectors(sorted(stored)[-100:], "fake"):
+        for ids, vectors in store.vectors.of(sorted(stored)[-100:], "fake"):
             found = index._neighbours.search(vectors, 10)
             outcome.unsearchable_rows += sum(
                 id_ not in [other for other, _ in row] for id_, row in zip(ids, found, strict=True)

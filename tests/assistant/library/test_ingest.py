@@ -118,7 +118,9 @@ class House:
 
     def embed_with(self, model_id: str) -> None:
         self.embedder.model_id = model_id
-        self.index = VectorIndex(self.store, model_id, self.place, lambda folder: self.cache)
+        self.index = VectorIndex(
+            self.store.vectors, model_id, self.place, lambda folder: self.cache
+        )
         meanings = PassageEmbedder(self.store, self.embedder, self.index)
         self.ingest = Ingest(self.store, self.reader, Lexicon(PlainWords()), meanings, self.index)
 
@@ -156,7 +158,7 @@ def test_new_files_are_found_by_words_and_by_meaning(house: House) -> None:
     summary = house.run()
     assert (summary.files, summary.indexed, summary.chunks, summary.embedded) == (1, 1, 1, 1)
     assert house.hits("deposit") == ["lease.txt"]
-    assert set(house.cache.rows) == house.store.vector_ids("fake")
+    assert set(house.cache.rows) == house.store.vectors.ids("fake")
 
 
 def test_an_unchanged_library_is_neither_read_nor_embedded(house: House) -> None:
@@ -177,7 +179,7 @@ def test_a_changed_file_is_read_again_and_its_old_words_are_gone(house: House) -
     assert house.run().indexed == 1
     assert house.hits("old") == []
     assert house.hits("fresh") == ["a.txt"]
-    assert set(house.cache.rows) == house.store.vector_ids("fake")
+    assert set(house.cache.rows) == house.store.vectors.ids("fake")
 
 
 def test_renaming_embeds_nothing(house: House) -> None:
@@ -346,7 +348,7 @@ def test_a_stop_while_meanings_are_learned_is_resumed(house: House) -> None:
         list(steps)
     assert house.embedder.count == BATCH
     assert house.run().embedded == 2 * BATCH
-    assert set(house.cache.rows) == house.store.vector_ids("fake")
+    assert set(house.cache.rows) == house.store.vectors.ids("fake")
 
 
 def test_only_what_is_said_to_have_changed_is_looked_at(house: House) -> None:
@@ -361,7 +363,7 @@ def test_only_what_is_said_to_have_changed_is_looked_at(house: House) -> None:
     first.unlink()
     assert house.run(first).removed == 1
     assert house.hits("fresh") == []
-    assert house.cache.rows.keys() == house.store.vector_ids("fake")
+    assert house.cache.rows.keys() == house.store.vectors.ids("fake")
 
 
 def test_a_folder_that_went_takes_its_files_along_and_no_others(house: House) -> None:
@@ -404,8 +406,8 @@ def test_another_embedder_embeds_again_what_is_stored_and_reads_nothing(house: H
     house.embed_with("newer")
     assert house.run().embedded == 3
     assert len(house.reader.read_paths) == before
-    assert house.store.vector_ids("fake") == set()
-    assert house.store.vector_ids("newer") == set(house.cache.rows)
+    assert house.store.vectors.ids("fake") == set()
+    assert house.store.vectors.ids("newer") == set(house.cache.rows)
     assert house.run().embedded == 0
 
 
@@ -419,7 +421,7 @@ def test_pages_that_are_pictures_are_read_after_all_else(house: House) -> None:
     assert {(p.chunk.page, p.chunk.is_ocr) for p in found} == {(2, True), (3, True)}
     [scan] = [file for file in house.store.files() if file.path.suffix == ".scan"]
     assert (scan.state, scan.reason) == ("read", "read_off_pictures")
-    assert house.store.vector_ids("fake") == set(house.cache.rows)
+    assert house.store.vectors.ids("fake") == set(house.cache.rows)
     assert len(house.cache.rows) == 4
     house.run()
     assert len(house.reader.read_pictures) == 2

@@ -12,15 +12,26 @@ class Store:
     """Answers every word search with the same ranking."""
 
     n_vectors = 4
+    of_files: Sequence[int] = ()
+
+    @property
+    def vectors(self) -> "Store":
+        return self
+
+    def count(self, model_id: str) -> int:
+        return self.n_vectors
 
     def count_chunks(self) -> int:
         return 4
 
-    def count_vectors(self, model_id: str) -> int:
-        return self.n_vectors
+    def chunks_of_files(self, formats: frozenset[str], *times: object) -> Sequence[int]:
+        assert formats == {"pdf"}
+        return self.of_files
 
-    def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
-        return [(1, 9.0), (2, 8.0), (3, 7.0)]
+    def search_terms(
+        self, match: str, count: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        return _only([(1, 9.0), (2, 8.0), (3, 7.0)], within)
 
     def passages(self, ranked: Sequence[tuple[int, float]]) -> list[Passage]:
         return [self.passage(id_, score, rank) for rank, (id_, score) in enumerate(ranked, 1)]
@@ -44,9 +55,17 @@ class Index:
 
     asked = 0
 
-    def search(self, vector: object, count: int) -> list[tuple[int, float]]:
+    def search(
+        self, vector: object, count: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         self.asked += 1
-        return [(3, 0.9), (4, 0.8)]
+        return _only([(3, 0.9), (4, 0.8)], within)
+
+
+def _only(
+    ranking: list[tuple[int, float]], within: Sequence[int] | None
+) -> list[tuple[int, float]]:
+    return [pair for pair in ranking if within is None or pair[0] in within]
 
 
 def found(question: str, n_vectors: int = 4) -> tuple[list[int], int]:
@@ -71,6 +90,19 @@ def test_a_text_in_two_files_is_one_passage_that_names_both() -> None:
     assert [passage.rank for passage in passages] == [1, 2, 3]
     assert passages[0].copies == (Path("/2.txt"),)
     assert passages[1].copies == ()
+
+
+def test_only_the_files_that_are_asked_of_are_looked_into() -> None:
+    store = Store()
+    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+
+    def ids() -> list[int]:
+        return [p.chunk_id for p in retriever.retrieve("When does the lease end in my PDFs?", 10)]
+
+    store.of_files = [2, 4]
+    assert ids() == [4, 2]
+    store.of_files = []
+    assert set(ids()) == {1, 2, 3, 4}
 
 
 def test_meaning_says_little_while_few_passages_have_a_vector() -> None:
@@ -101,7 +133,9 @@ class Landlord(PlainWords):
 class WordStore(Store):
     """Passage 1 holds the word itself, 2 one that means nearly the same."""
 
-    def search_terms(self, match: str, count: int) -> list[tuple[int, float]]:
+    def search_terms(
+        self, match: str, count: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         return [(2, 9.0)] if "임대인" in match else [(1, 8.0)]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.documents import Chunk, Page, ReadDocument
+from assistant.library import vector_index
 from assistant.library.vector_index import VectorIndex
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
@@ -35,7 +36,7 @@ def open_index(store: LibraryStore, tmp_path: Path) -> Iterator[Callable[[], Vec
 
     def open_() -> VectorIndex:
         (tmp_path / "index").mkdir(exist_ok=True)
-        opened.append(VectorIndex(store, "m", tmp_path / "index", neighbours))
+        opened.append(VectorIndex(store.vectors, "m", tmp_path / "index", neighbours))
         return opened[-1]
 
     yield open_
@@ -51,15 +52,15 @@ def fill(store: LibraryStore, name: str, count: int, seed: int) -> list[int]:
     chunks = [PreparedChunk(0, Chunk(n, n + 1, "x"), "x", "") for n in range(count)]
     document = ReadDocument(name, "txt", (Page(None, "x" * count),))
     ids = store.save_document(stamp, document, chunks)
-    store.save_vectors(ids, vectors, "m")
+    store.vectors.save(ids, vectors, "m")
     return ids
 
 
 def all_are_found(index: VectorIndex, store: LibraryStore) -> bool:
-    ids = sorted(store.vector_ids("m"))
+    ids = sorted(store.vectors.ids("m"))
     rows = [
         (i, v)
-        for batch, vectors in store.vectors(ids, "m")
+        for batch, vectors in store.vectors.of(ids, "m")
         for i, v in zip(batch, vectors, strict=True)
     ]
     return bool(rows) and all(index.search(vector, 1)[0][0] == id_ for id_, vector in rows[::17])
@@ -101,9 +102,9 @@ def test_the_cache_follows_what_changed_while_it_was_closed(
     change(store)
     again = open_index()
     again.catch_up()
-    assert set(again._neighbours.ids()) == store.vector_ids("m")
+    assert set(again._neighbours.ids()) == store.vectors.ids("m")
     assert all_are_found(again, store)
-    assert store.vector_log()[1] == []
+    assert store.vectors.log()[1] == []
 
 
 def test_an_older_copy_of_the_store_is_noticed(
@@ -169,7 +170,7 @@ def test_a_damaged_folder_loses_no_row(
     assert all_are_found(mended, store)
     mended.repair()
     assert all_are_found(mended, store)
-    assert len(store.vector_ids("m")) == len(ids)
+    assert len(store.vectors.ids("m")) == len(ids)
 
 
 def test_without_an_orderly_end_nothing_is_trusted(
@@ -199,12 +200,33 @@ def test_a_second_owner_searches_exactly_and_changes_nothing(
         "from assistant.library.vector_index import VectorIndex\n"
         "root = Path(sys.argv[1])\n"
         "store = LibraryStore(Database(root / 'x.db'))\n"
-        "index = VectorIndex(store, 'm', root / 'index', lambda folder: None)\n"
-        "id_ = min(store.vector_ids('m'))\n"
-        "vector = next(store.vectors([id_], 'm'))[1][0]\n"
+        "index = VectorIndex(store.vectors, 'm', root / 'index', lambda folder: None)\n"
+        "id_ = min(store.vectors.ids('m'))\n"
+        "vector = next(store.vectors.of([id_], 'm'))[1][0]\n"
         "print(index.search(vector, 1)[0][0] == id_, index.repair().added)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["True", "0"]
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_search_within_some_chunks_gives_the_nearest_of_them(
+    few: int,
+    store: LibraryStore,
+    open_index: Callable[[], VectorIndex],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vector_index, "_FEW", few)
+    fill(store, "a", N, 1)
+    index = open_index()
+    index.repair()
+    ids = sorted(store.vectors.ids("m"))
+    [(_, vectors)] = store.vectors.of(ids[:1], "m")
+    wanted = ids[: N // 2]
+    near = index.search(vectors[0], 5, wanted)
+    assert near[0][0] == ids[0]
+    assert {id_ for id_, _ in near} <= set(wanted)
+    assert near == index.search(vectors[0], N, wanted)[:5]
+    assert index.search(vectors[0], 5, []) == []

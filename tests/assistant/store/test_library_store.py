@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def save(store: LibraryStore, path: str = "/papers/a.pdf", text: str = TEXT) -> 
     chunk = Chunk(5, len(text), text[5:], 2, "Head")
     prepared = PreparedChunk(1, chunk, "보증금 sentenc", "head")
     ids = store.save_document(stamp, document, [prepared])
-    store.save_vectors(ids, np.ones((1, 4), np.float32), "m")
+    store.vectors.save(ids, np.ones((1, 4), np.float32), "m")
     return ids
 
 
@@ -49,8 +50,8 @@ def test_terms_and_vectors_are_found(store: LibraryStore) -> None:
     [id_] = save(store)
     assert [found for found, _ in store.search_terms('"보증금" OR "x"', 5)] == [id_]
     assert store.count_chunks_with("보증금") == 1
-    assert store.vector_ids("m") == {id_}
-    [(ids, vectors)] = store.vectors([id_], "m")
+    assert store.vectors.ids("m") == {id_}
+    [(ids, vectors)] = store.vectors.of([id_], "m")
     assert ids == [id_]
     assert vectors.tolist() == [[1, 1, 1, 1]]
 
@@ -101,3 +102,18 @@ def test_folders_count_what_was_read(store: LibraryStore) -> None:
     save(store)
     [folder] = store.folders()
     assert (folder.n_files, folder.n_read) == (1, 1)
+
+
+def test_chunks_of_files_of_a_kind_and_time(store: LibraryStore) -> None:
+    since, until = datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)
+    [old], [named] = save(store), save(store, "/papers/rent 2023.pdf")
+    stamp = FileStamp(Path("/papers/b.txt"), 1, "b", 1, int(since.timestamp() * 1e9))
+    document = ReadDocument("b", "txt", (Page(None, "words"),))
+    chunk = PreparedChunk(0, Chunk(0, 5, "words"), "보증금", "")
+    [recent] = store.save_document(stamp, document, [chunk])
+    assert store.chunks_of_files({"txt"}, None, None, ()) == [recent]
+    assert store.chunks_of_files((), since, until, ()) == [recent]
+    assert store.chunks_of_files((), since, until, ("2023",)) == [named, recent]
+    assert store.chunks_of_files({"pdf"}, since, until, ("2023",)) == [named]
+    found = [id_ for id_, _ in store.search_terms('"보증금"', 5, [old, recent])]
+    assert set(found) == {old, recent}

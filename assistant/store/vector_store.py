@@ -1,0 +1,77 @@
+"""VectorStore: the vectors of chunks, and the log that the search structure follows."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from assistant.interfaces import Vectors
+from assistant.store.database import Database, in_batches, marks
+
+
+class VectorStore:
+    """Vectors by chunk and embedding model."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ids(self, model_id: str) -> set[int]:
+        """Return the chunks that have a vector of this model."""
+        rows = self._database.read("SELECT chunk_id FROM vectors WHERE model_id = ?", model_id)
+        return {row["chunk_id"] for row in rows}
+
+    def count(self, model_id: str) -> int:
+        """Return how many chunks have a vector of this model."""
+        rows = self._database.read("SELECT count(*) FROM vectors WHERE model_id = ?", model_id)
+        return int(rows[0][0])
+
+    def missing(self, model_id: str) -> list[tuple[int, int]]:
+        """Return (chunk id, its length) where there is no vector of this model.
+
+        Those of the folders cited most come first, of them the files changed last.
+        """
+        rows = self._database.read(
+            """SELECT chunks.id, end - start AS length
+               FROM chunks JOIN documents ON documents.id = document_id
+               JOIN folders ON folders.id = folder_id
+               WHERE chunks.id NOT IN (SELECT chunk_id FROM vectors WHERE model_id = ?)
+               ORDER BY n_cited DESC, modified_ns DESC, chunks.id""",
+            model_id,
+        )
+        return [(row["id"], row["length"]) for row in rows]
+
+    def save(self, ids: Sequence[int], vectors: Vectors, model_id: str) -> None:
+        """Store vectors, (len(ids), dimension) float32, in place of another model's."""
+        rows = zip(ids, vectors, strict=True)
+        with self._database.write() as connection:
+            # A chunk may have been forgotten meanwhile.
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM chunks WHERE id = ?",
+                [(model_id, np.asarray(vector, np.float32).tobytes(), id_) for id_, vector in rows],
+            )
+
+    def of(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield the vectors of this model that these chunks have, in batches."""
+        for batch in in_batches(ids):
+            rows = self._database.read(
+                f"""SELECT chunk_id, vector FROM vectors
+                    WHERE model_id = ? AND chunk_id IN ({marks(batch)})""",
+                model_id,
+                *batch,
+            )
+            if rows:
+                vectors = np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
+                yield [row["chunk_id"] for row in rows], vectors
+
+    def log(self) -> tuple[int, list[int]]:
+        """Return how far the log goes, and the chunks whose vectors came, changed or went."""
+        ends = self._database.read("SELECT seq FROM sqlite_sequence WHERE name = 'vector_log'")
+        end = ends[0]["seq"] if ends else 0
+        rows = self._database.read(
+            "SELECT DISTINCT chunk_id FROM vector_log WHERE number <= ? ORDER BY number", end
+        )
+        return end, [row["chunk_id"] for row in rows]
+
+    def forget_log(self, end: int) -> None:
+        """Forget the log up to a number: the cache has followed it."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM vector_log WHERE number <= ?", (end,))
