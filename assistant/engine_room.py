@@ -40,12 +40,14 @@ class EngineRoom:
         self._workers: list[Worker] = []
         self._chats: dict[str, RemoteChat] = {}
         self.words = RemoteWords(self._worker(_WORDS))
-        embedding = self._worker(_EMBEDDING, threads=_cores())
+        converted = str(paths.engines)
+        embedding = self._worker(_EMBEDDING, threads=_cores(), cache=converted)
         self.embedder = RemoteEmbedder(embedding, MODEL_ID)
         self.reranker = RemoteReranker(embedding)
         # Indexing has its own, so that no question ever stands behind a batch of passages.
         reading, words = self._reading(), self._in_background(_WORDS)
-        learning = self._in_background(_EMBEDDING, threads=max(1, _cores() // 2))
+        half = max(1, _cores() // 2)
+        learning = self._in_background(_EMBEDDING, threads=half, in_bulk=True, cache=converted)
         self._indexing = (reading, words, learning)
         self.reader = RemoteReader(reading, settings.read_timeout_s)
         self.indexing_words = RemoteWords(words)

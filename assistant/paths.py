@@ -40,6 +40,11 @@ class Paths:
         return self.home / "index"
 
     @property
+    def engines(self) -> Path:
+        """Converted weights of carried engines, where set-up did not convert them."""
+        return self.home / "engines"
+
+    @property
     def models(self) -> Path:
         """Notes on the weights that the person added."""
         return self.home / "models"

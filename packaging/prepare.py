@@ -132,6 +132,7 @@ def install(tests: bool, gpu: str, built_for: str) -> None:
     install_llama(llama, gpu, built_for)
     # without isolation nothing is fetched, so that a changed setting needs no network
     pip_install("5/5 Hearth", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    follow([PYTHON, "-m", "assistant.engines.conversion"], "5/5 Converting the embedding model")
 
 
 def install_torch(requirement: str, wants_cuda: bool) -> None:

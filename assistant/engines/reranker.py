@@ -1,59 +1,56 @@
 """Reranker: a small network that reads a question beside a sentence, on the states of MiniLM.
 
 MiniLM reads each of the two alone; here two layers of attention let their tokens look at each
-other and say whether the sentence answers. Trained by models/reranker; imported in its worker only.
+other and say whether the sentence answers. Trained by models/reranker, which has the same network
+in torch; here it is a few matrices, and numpy starts sooner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import torch
-from safetensors.torch import load_file
-from torch import Tensor, nn
-from torch.nn import functional
+import numpy as np
+from numpy.typing import NDArray
 
+from assistant.engines.encoders import Encoder, States
 from assistant.interfaces import Excerpt
 
 WEIGHTS = Path(__file__).with_name("reranker.safetensors")
-_WIDTH = 128
-_LAYERS = 2
-_HEADS = 4
-_STATE = 384
-"""Width of MiniLM's states and of its word vectors."""
+HEADS = 4
 # Tokens; most sentences are shorter, and what stands around one is only a hint.
 _QUESTION, _TITLE, _BEFORE, _TEXT, _AFTER = 28, 10, 14, 40, 8
 _START, _END, _BAR = "[CLS]", "[SEP]", "|"
-_BATCH = 64
 # Word vectors are five times shorter than states.
-_WORDS_AS_LONG = 5.0
+WORDS_AS_LONG = 5.0
 # Where a cosine says nothing for or against; scores start from the cosine alone.
-_MIDDLE_COSINE = 0.45
-_COSINE_TO_LOG_ODDS = 10.0
+MIDDLE_COSINE = 0.45
+COSINE_TO_LOG_ODDS = 10.0
+_WORDS = "embeddings.word_embeddings.weight"
+_EPSILON = 1e-5
+
+_Floats = NDArray[np.float32]
 
 
 class Tokens(NamedTuple):
     """A text as MiniLM left it."""
 
-    ids: Tensor
-    """(tokens,) int64."""
-    states: Tensor
+    ids: NDArray[np.int64]
+    """(tokens,)"""
+    states: States
     """(tokens, 384) float32."""
 
 
-class Tokenizer:
+class Reading:
     """Texts -> Tokens, by the carried MiniLM."""
 
-    def __init__(self, tokenizer: Any, network: Any) -> None:
-        self._tokenizer = tokenizer
-        self._network = network
-        self._mark = {m: tokenizer.convert_tokens_to_ids(m) for m in (_START, _END, _BAR)}
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        from tokenizers import Tokenizer
 
-    @property
-    def words(self) -> Tensor:
-        """MiniLM's word vectors, (vocabulary, 384) float32."""
-        table: Tensor = self._network.embeddings.word_embeddings.weight.detach()
-        return table
+        self._encoder = encoder
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._mark: dict[str, int] = {mark: self._ids(mark)[0] for mark in (_START, _END, _BAR)}
 
     def questions(self, texts: Sequence[str]) -> list[Tokens]:
         """Return the tokens of questions, with their marks."""
@@ -74,91 +71,120 @@ class Tokenizer:
         return self._read(whole, spans)
 
     def _ids(self, text: str, most: int | None = None) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids[:most]
 
     def _wrapped(self, ids: Sequence[int]) -> list[int]:
         return [self._mark[_START], *ids, self._mark[_END]]
 
     def _read(self, whole: list[list[int]], spans: list[tuple[int, int]]) -> list[Tokens]:
-        found: dict[int, Tokens] = {}
-        # Texts of like length together, so that little padding is computed.
-        order = sorted(range(len(whole)), key=lambda i: len(whole[i]))
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
-            ids = nn.utils.rnn.pad_sequence([torch.tensor(whole[i]) for i in batch], True)
-            there = nn.utils.rnn.pad_sequence([torch.ones(len(whole[i])) for i in batch], True)
-            place = self.words.device
-            with torch.inference_mode():
-                read = self._network(input_ids=ids.to(place), attention_mask=there.to(place))
-            states = read.last_hidden_state.float().cpu()
-            for row, i in enumerate(batch):
-                start, end = spans[i]
-                found[i] = Tokens(ids[row, start:end], states[row, start:end].clone())
-        return [found[i] for i in range(len(whole))]
+        return [
+            Tokens(np.array(ids[start:end]), states[start:end])
+            for ids, states, (start, end) in zip(
+                whole, self._encoder.states(whole), spans, strict=True
+            )
+        ]
 
 
-class AnswerNetwork(nn.Module):
-    """(question, sentence) pairs -> log-odds that the sentence answers, against that none does."""
+class AnswerNetwork:
+    """A question and a sentence -> log-odds that it answers, against that none does."""
 
-    def __init__(self, words: Tensor, dropout: float = 0.25) -> None:
-        super().__init__()
-        self.words: Tensor
-        self.register_buffer("words", words.float().cpu(), persistent=False)
-        self.enter = nn.Linear(2 * _STATE, _WIDTH)
-        self.side = nn.Embedding(2, _WIDTH)
-        self.matches = nn.Linear(3, _WIDTH)
-        self.norm = nn.LayerNorm(_WIDTH)
-        layer = nn.TransformerEncoderLayer(
-            _WIDTH, _HEADS, 2 * _WIDTH, dropout, "gelu", batch_first=True, norm_first=True
-        )
-        self.layers = nn.TransformerEncoder(layer, _LAYERS, enable_nested_tensor=False)
-        self.leave = nn.Sequential(
-            nn.LayerNorm(2 * _WIDTH), nn.Dropout(dropout), nn.Linear(2 * _WIDTH, 1)
-        )
-        self.trust = nn.Parameter(torch.tensor(0.8))
-        self.bias = nn.Parameter(torch.tensor(-0.3))
+    def __init__(self, weights: Mapping[str, _Floats], words: _Floats) -> None:
+        """Take the weights by name, and MiniLM's word vectors, (vocabulary, 384)."""
+        self._weights = weights
+        self._words = words
+        self._n_layers = 1 + max(int(n.split(".")[2]) for n in weights if n.startswith("layers."))
 
-    def forward(
-        self, questions: Sequence[Tokens], sentences: Sequence[Tokens], cosines: Tensor
-    ) -> Tensor:
-        """Return (pairs,) log-odds; `cosines` are those of the pairs' vectors, (pairs,)."""
-        rows = [self._row(q, s) for q, s in zip(questions, sentences, strict=True)]
-        inner = nn.utils.rnn.pad_sequence(rows, batch_first=True)
-        lengths = torch.tensor([len(row) for row in rows])
-        is_padding = torch.arange(inner.shape[1])[None, :] >= lengths[:, None]
-        inner = self.layers(self.norm(inner), src_key_padding_mask=is_padding)
-        mean = inner.masked_fill(is_padding[:, :, None], 0).sum(1) / lengths[:, None]
-        most = inner.masked_fill(is_padding[:, :, None], -torch.inf).amax(1)
-        read: Tensor = self.leave(torch.cat([mean, most], 1)).squeeze(1)
-        start: Tensor = _COSINE_TO_LOG_ODDS * self.trust * (cosines - _MIDDLE_COSINE) + self.bias
-        return read + start
+    def score(self, question: Tokens, sentence: Tokens, cosine: float) -> float:
+        """Return the log-odds; `cosine` is that of the pair's vectors."""
+        inner = self._normed(self._row(question, sentence), "norm")
+        for number in range(self._n_layers):
+            inner = self._layer(inner, f"layers.layers.{number}")
+        both = self._normed(np.concatenate([inner.mean(0), inner.max(0)]), "leave.0")
+        read = self._linear(both, "leave.2").item()
+        trust, bias = self._weights["trust"].item(), self._weights["bias"].item()
+        return float(read + COSINE_TO_LOG_ODDS * trust * (cosine - MIDDLE_COSINE) + bias)
 
-    def _row(self, question: Tokens, sentence: Tokens) -> Tensor:
+    def _row(self, question: Tokens, sentence: Tokens) -> _Floats:
         """Return the tokens of a pair one after the other, (tokens, width)."""
-        asked, said = self.words[question.ids], self.words[sentence.ids]
+        asked, said = self._words[question.ids], self._words[sentence.ids]
         tables = (
             _cosines(question.states, sentence.states),
-            (question.ids[:, None] == sentence.ids[None, :]).float(),
+            (question.ids[:, None] == sentence.ids[None, :]).astype(np.float32),
             _cosines(asked, said),
         )
         # How well each token is met by its best partner on the other side.
-        met = [torch.cat([table.amax(1), table.amax(0)]) for table in tables]
-        states = torch.cat([question.states, sentence.states])
-        words = torch.cat([asked, said]) * _WORDS_AS_LONG
-        sides = torch.tensor([0] * len(asked) + [1] * len(said))
-        entered = self.enter(torch.cat([states, words], 1)) + self.side(sides)
-        row: Tensor = entered + self.matches(torch.stack(met, 1))
+        met = [np.concatenate([table.max(1), table.max(0)]) for table in tables]
+        states = np.concatenate([question.states, sentence.states])
+        words = np.concatenate([asked, said]) * WORDS_AS_LONG
+        entered = self._linear(np.concatenate([states, words], 1), "enter")
+        sides = self._weights["side.weight"][[0] * len(asked) + [1] * len(said)]
+        row: _Floats = entered + sides + self._linear(np.stack(met, 1), "matches")
         return row
 
+    def _layer(self, inner: _Floats, name: str) -> _Floats:
+        inner = inner + self._attention(self._normed(inner, f"{name}.norm1"), f"{name}.self_attn")
+        wide = _gelu(self._linear(self._normed(inner, f"{name}.norm2"), f"{name}.linear1"))
+        return inner + self._linear(wide, f"{name}.linear2")
 
-def load_network(words: Tensor) -> AnswerNetwork:
-    """Return the carried network, ready to use."""
-    network = AnswerNetwork(words)
-    network.load_state_dict({name: w.float() for name, w in load_file(WEIGHTS).items()})
-    return network.eval()
+    def _attention(self, inner: _Floats, name: str) -> _Floats:
+        weights = self._weights
+        mixed = inner @ weights[f"{name}.in_proj_weight"].T + weights[f"{name}.in_proj_bias"]
+        # (3, heads, tokens, width of a head)
+        query, key, value = mixed.reshape(len(inner), 3, HEADS, -1).transpose(1, 2, 0, 3)
+        odds = query @ key.transpose(0, 2, 1) / np.sqrt(query.shape[-1])
+        shares = np.exp(odds - odds.max(-1, keepdims=True))
+        heads = shares / shares.sum(-1, keepdims=True) @ value
+        return self._linear(heads.transpose(1, 0, 2).reshape(inner.shape), f"{name}.out_proj")
+
+    def _linear(self, inner: _Floats, name: str) -> _Floats:
+        result: _Floats = inner @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        return result
+
+    def _normed(self, inner: _Floats, name: str) -> _Floats:
+        spread = np.sqrt(inner.var(-1, keepdims=True) + _EPSILON)
+        centred = (inner - inner.mean(-1, keepdims=True)) / spread
+        result: _Floats = centred * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        return result
 
 
-def _cosines(left: Tensor, right: Tensor) -> Tensor:
-    cosines: Tensor = functional.normalize(left, dim=1) @ functional.normalize(right, dim=1).T
+def load_network(folder: Path) -> AnswerNetwork:
+    """Return the carried network, with the word vectors of the MiniLM in a folder."""
+    from safetensors.numpy import load_file
+
+    weights = {name: weight.astype(np.float32) for name, weight in load_file(WEIGHTS).items()}
+    return AnswerNetwork(weights, word_vectors(folder))
+
+
+def word_vectors(folder: Path) -> _Floats:
+    """Return MiniLM's word vectors, (vocabulary, 384) float32."""
+    from safetensors import safe_open
+
+    with safe_open(folder / "model.safetensors", framework="numpy") as file:
+        table: _Floats = file.get_tensor(_WORDS)
+    return table
+
+
+def _cosines(left: _Floats, right: _Floats) -> _Floats:
+    cosines: _Floats = _unit(left) @ _unit(right).T
     return cosines
+
+
+def _unit(rows: _Floats) -> _Floats:
+    unit: _Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+def _gelu(values: _Floats) -> _Floats:
+    result: _Floats = 0.5 * values * (1 + _erf(values / np.sqrt(2)))
+    return result
+
+
+def _erf(values: _Floats) -> _Floats:
+    """Abramowitz and Stegun 7.1.26, right to seven digits; numpy has none of its own."""
+    t = 1 / (1 + 0.3275911 * np.abs(values))
+    series = 0.254829592 + t * (
+        -0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))
+    )
+    result: _Floats = np.sign(values) * (1 - t * series * np.exp(-values * values))
+    return result

@@ -2,7 +2,7 @@
 
     python -m models.reranker.train [EPOCHS]
 
-Takes about twenty minutes on two processor cores; the same seed, torch and kind of processor give
+Takes about half an hour on two processor cores; the same seed, torch and kind of processor give
 the same weights. Prints after each epoch how it does on the papers that were held out.
 """
 
@@ -19,7 +19,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from assistant.engines.minilm import MiniLm
-from assistant.engines.reranker import WEIGHTS, AnswerNetwork, Tokens
+from assistant.engines.reranker import WEIGHTS, word_vectors
+from models.reranker.network import Read, TrainedNetwork, as_read
 from models.reranker.papers import Paper, read_papers
 
 SEED = 7
@@ -40,7 +41,7 @@ LEFT_OUT = 0.1
 class Sentence:
     """A sentence of some paper."""
 
-    tokens: Tokens
+    tokens: Read
     vector: Tensor
     """(384,) float32, of the sentence alone, length 1."""
 
@@ -51,7 +52,7 @@ class Asked:
 
     language: str
     is_held_out: bool
-    tokens: Tokens
+    tokens: Read
     vector: Tensor
     answers: list[Sentence]
     others: list[Sentence]
@@ -65,7 +66,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     minilm = MiniLm()
     asked = prepare(read_papers(), minilm)
-    network = AnswerNetwork(minilm.tokenizer.words)
+    network = TrainedNetwork(torch.from_numpy(word_vectors(minilm.folder)))
     train(network, asked, int(sys.argv[1]) if len(sys.argv) > 1 else EPOCHS)
     save_file({name: w.half() for name, w in network.state_dict().items()}, WEIGHTS)
 
@@ -88,7 +89,7 @@ def prepare(papers: Sequence[Paper], minilm: MiniLm) -> list[Asked]:
     for n, paper in enumerate(papers):
         side = (paper.language, paper.is_held_out)
         vectors = torch.from_numpy(minilm.embed(paper.questions))
-        for row, tokens in enumerate(minilm.tokenizer.questions(paper.questions)):
+        for row, tokens in enumerate(minilm.reading.questions(paper.questions)):
             similar = stacked[side] @ vectors[row]
             nearest = torch.topk(similar, min(FOREIGN, len(similar))).indices.tolist()
             answers = paper.answers[row]
@@ -96,7 +97,7 @@ def prepare(papers: Sequence[Paper], minilm: MiniLm) -> list[Asked]:
             result.append(
                 Asked(
                     *side,
-                    tokens,
+                    as_read(tokens),
                     vectors[row],
                     [sentence for k, sentence in own if k in answers],
                     [sentence for k, sentence in own if k not in answers],
@@ -108,11 +109,11 @@ def prepare(papers: Sequence[Paper], minilm: MiniLm) -> list[Asked]:
 
 def _sentences(paper: Paper, minilm: MiniLm) -> list[Sentence]:
     vectors = torch.from_numpy(minilm.embed([excerpt.text for excerpt in paper.excerpts]))
-    tokens = minilm.tokenizer.sentences(paper.excerpts)
+    tokens = map(as_read, minilm.reading.sentences(paper.excerpts))
     return [Sentence(*pair) for pair in zip(tokens, vectors, strict=True)]
 
 
-def train(network: AnswerNetwork, asked: Sequence[Asked], epochs: int) -> None:
+def train(network: TrainedNetwork, asked: Sequence[Asked], epochs: int) -> None:
     """Train on what is not held out, with a cosine schedule."""
     chance = random.Random(SEED)
     todo = [one for one in asked if not one.is_held_out]
@@ -135,7 +136,7 @@ def train(network: AnswerNetwork, asked: Sequence[Asked], epochs: int) -> None:
         print(report(network, [one for one in asked if one.is_held_out]), flush=True)
 
 
-def _loss(network: AnswerNetwork, batch: Sequence[Asked], chance: random.Random) -> Tensor:
+def _loss(network: TrainedNetwork, batch: Sequence[Asked], chance: random.Random) -> Tensor:
     """Return the mean negative log-likelihood of "one of the answers" or "none of these"."""
     chosen = [_choice(one, chance) for one in batch]
     both = zip(batch, chosen, strict=True)
@@ -158,7 +159,7 @@ def _choice(one: Asked, chance: random.Random) -> tuple[list[Sentence], list[Sen
     return ([] if chance.random() < LEFT_OUT else one.answers[:2]), others
 
 
-def _scores(network: AnswerNetwork, pairs: Sequence[tuple[Asked, Sentence]]) -> Tensor:
+def _scores(network: TrainedNetwork, pairs: Sequence[tuple[Asked, Sentence]]) -> Tensor:
     cosines = torch.stack([one.vector @ sentence.vector for one, sentence in pairs])
     scores: Tensor = network(
         [one.tokens for one, _ in pairs], [sentence.tokens for _, sentence in pairs], cosines
@@ -167,7 +168,7 @@ def _scores(network: AnswerNetwork, pairs: Sequence[tuple[Asked, Sentence]]) -> 
 
 
 @torch.inference_mode()
-def report(network: AnswerNetwork, asked: Sequence[Asked]) -> str:
+def report(network: TrainedNetwork, asked: Sequence[Asked]) -> str:
     """Return how well it ranks sentences, and tells questions with an answer from those without."""
     network.eval()
     lines = []
@@ -183,7 +184,7 @@ def report(network: AnswerNetwork, asked: Sequence[Asked]) -> str:
     return "\n".join(lines)
 
 
-def _best(network: AnswerNetwork, one: Asked) -> tuple[float, bool]:
+def _best(network: TrainedNetwork, one: Asked) -> tuple[float, bool]:
     sentences = [*one.answers, *one.others]
     scores = _scores(network, [(one, sentence) for sentence in sentences])
     return float(scores.max()), int(scores.argmax()) < len(one.answers)

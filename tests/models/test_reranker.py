@@ -5,8 +5,9 @@ import json
 import pytest
 
 from assistant.engines.minilm import MiniLm
-from assistant.engines.reranker import AnswerNetwork
+from assistant.engines.reranker import AnswerNetwork, word_vectors
 from assistant.interfaces import Excerpt
+from models.reranker.network import TrainedNetwork, as_read
 from models.reranker.papers import PAPERS, Paper
 from models.reranker.train import prepare, train
 
@@ -48,7 +49,25 @@ def test_training_lowers_the_loss(capsys: pytest.CaptureFixture[str]) -> None:
     torch.manual_seed(7)
     minilm = MiniLm()
     asked = prepare([_paper(n) for n in range(8)], minilm)
-    train(AnswerNetwork(minilm.tokenizer.words), asked, 40)
+    train(TrainedNetwork(torch.from_numpy(word_vectors(minilm.folder))), asked, 40)
     epochs = [line for line in capsys.readouterr().out.splitlines() if line.startswith("epoch")]
     losses = [float(line.split("loss ")[1].split(",")[0]) for line in epochs]
     assert losses[-1] < 0.6 * losses[0]
+
+
+def test_numpy_computes_what_torch_trained() -> None:
+    import torch
+
+    torch.manual_seed(7)
+    minilm = MiniLm()
+    words = word_vectors(minilm.folder)
+    trained = TrainedNetwork(torch.from_numpy(words)).eval()
+    asked = minilm.reading.questions(["Who has the key?"])[0]
+    said = minilm.reading.sentences(_paper(1).excerpts)
+    with torch.inference_mode():
+        pairs = [as_read(asked)] * len(said), list(map(as_read, said))
+        expected = trained(*pairs, torch.tensor([0.1, 0.5, 0.9]))
+    weights = {name: weight.numpy() for name, weight in trained.state_dict().items()}
+    network = AnswerNetwork(weights, words)
+    found = [network.score(asked, *pair) for pair in zip(said, (0.1, 0.5, 0.9), strict=True)]
+    assert found == pytest.approx(expected.tolist(), abs=1e-4)
