@@ -8,6 +8,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 import again  # noqa: E402 - found only by the line above
 import documents  # noqa: E402
+import embedding  # noqa: E402
 import first_paint  # noqa: E402
 import fresh  # noqa: E402
 import retrieval  # noqa: E402
@@ -21,6 +22,7 @@ def main() -> int:
         "paint": first_paint.measure,
         "again": again.measure,
         "fresh": fresh.measure,
+        "embedding": embedding.measure,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", metavar="|".join(measures))
