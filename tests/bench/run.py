@@ -11,6 +11,7 @@ import documents  # noqa: E402
 import embedding  # noqa: E402
 import first_paint  # noqa: E402
 import fresh  # noqa: E402
+import growth  # noqa: E402
 import retrieval  # noqa: E402
 import samples  # noqa: E402
 
@@ -23,6 +24,7 @@ def main() -> int:
         "again": again.measure,
         "fresh": fresh.measure,
         "embedding": embedding.measure,
+        "growth": growth.measure,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", metavar="|".join(measures))

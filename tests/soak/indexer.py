@@ -1,6 +1,6 @@
 """Indexes a folder over and over until it is killed: real SQLite, real Chroma, light engines.
 
-Called as: indexer.py HOME. The engines are the scripted ones, so that a kill lands in the store
+Called as: indexer.py HOME MODEL. The engines are the scripted ones, so that a kill lands in the store
 and in the index rather than in the loading of a model.
 """
 
@@ -32,7 +32,7 @@ class PlainReader:
         return Page(number, "", is_ocr=True)
 
 
-def build(home: Path) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
+def build(home: Path, model_id: str) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
     """Put the parts of a home together."""
     database = Database(home / "hearth.db")
     store = LibraryStore(database)
@@ -42,6 +42,7 @@ def build(home: Path) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
         return RemoteNeighbours(Worker(recipe, home))
 
     embedder = HashEmbedder()
+    embedder.model_id = model_id
     index = VectorIndex(store.vectors, embedder.model_id, home / "index", neighbours)
     ingest = Ingest(
         store, PlainReader(), Lexicon(PlainWords()), PassageEmbedder(store, embedder, index), index
@@ -52,7 +53,7 @@ def build(home: Path) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
 def main() -> None:
     """Start as the program does: mend the cache, then read what is new."""
     home = Path(sys.argv[1])
-    store, index, ingest, database = build(home)
+    store, index, ingest, database = build(home, sys.argv[2])
     store.add_folder(home / "papers")
     index.repair()
     print("ready", flush=True)

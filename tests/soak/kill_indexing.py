@@ -1,4 +1,7 @@
-"""kill -9 at random moments of indexing: nothing acknowledged may be lost, every start works."""
+"""kill -9 at random moments of indexing: nothing acknowledged may be lost, every start works.
+
+Between two kills files are added, changed and deleted, and now and then the embedder is switched.
+"""
 
 import os
 import random
@@ -19,6 +22,8 @@ _WORDS = (
     "harbour lantern maple copper violin meadow orbit saffron timber quartz willow ember".split()
 )
 
+_MOST_PAPERS = 1200
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -34,16 +39,20 @@ class Outcome:
     orphans: int = 0
 
 
-def run(home: Path, kills: int, seed: int = 7) -> Outcome:
-    """Kill an indexing process `kills` times in one home and check it after each."""
+def run(home: Path, kills: int, switch_after: int = 10, seed: int = 7) -> Outcome:
+    """Kill an indexing process `kills` times in one home and check it after each.
+
+    The embedder is switched each time after `switch_after` of them.
+    """
     chance = random.Random(seed)
     outcome = Outcome()
     (home / "papers").mkdir(parents=True)
     (home / "index").mkdir()
     for round_ in range(kills):
         _write_papers(home / "papers", round_, chance)
-        acknowledged = _index_and_kill(home, chance, outcome)
-        _check(home, acknowledged, outcome)
+        model = f"fake {round_ // switch_after % 2}"
+        acknowledged = _index_and_kill(home, model, chance, outcome)
+        _check(home, model, acknowledged, outcome)
     return outcome
 
 
@@ -55,11 +64,13 @@ def _write_papers(folder: Path, round_: int, chance: random.Random) -> None:
         old.write_text(f"{old.read_text('utf-8')} again", "utf-8")
     for old in chance.sample(sorted(folder.iterdir()), 5):
         old.unlink()
+    for old in sorted(folder.iterdir())[:-_MOST_PAPERS]:
+        old.unlink()
 
 
-def _index_and_kill(home: Path, chance: random.Random, outcome: Outcome) -> set[str]:
+def _index_and_kill(home: Path, model: str, chance: random.Random, outcome: Outcome) -> set[str]:
     process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("indexer.py")), str(home)],
+        [sys.executable, str(Path(__file__).with_name("indexer.py")), str(home), model],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -87,9 +98,9 @@ def _acknowledged(home: Path) -> set[str]:
     return {path for (path,) in rows}
 
 
-def _check(home: Path, acknowledged: set[str], outcome: Outcome) -> None:
+def _check(home: Path, model: str, acknowledged: set[str], outcome: Outcome) -> None:
     _wait_for_children(home, outcome)
-    store, index, _, database = build(home)
+    store, index, _, database = build(home, model)
     try:
         outcome.rebuilt += index.repair().was_rebuilt
         outcome.acknowledged += len(acknowledged)
@@ -98,10 +109,10 @@ def _check(home: Path, acknowledged: set[str], outcome: Outcome) -> None:
         outcome.lost += sum(
             not _is_found(store, path) for path in sorted(acknowledged & still)[-20:]
         )
-        stored = store.vectors.ids("fake")
+        stored = store.vectors.ids(model)
         cached = set(index._neighbours.ids())
         outcome.unsearchable_rows += len(stored ^ cached)
-        for ids, vectors in store.vectors.of(sorted(stored)[-100:], "fake"):
+        for ids, vectors in store.vectors.of(sorted(stored)[-100:], model):
             found = index._neighbours.search(vectors, 10)
             outcome.unsearchable_rows += sum(
                 id_ not in [other for other, _ in row] for id_, row in zip(ids, found, strict=True)

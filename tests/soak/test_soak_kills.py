@@ -12,7 +12,7 @@ def test_kills_lose_nothing(tmp_path: Path) -> None:
     sys.path.insert(0, str(Path(__file__).parent))
     from kill_indexing import run
 
-    outcome = run(tmp_path / "home", 6)
+    outcome = run(tmp_path / "home", 6, switch_after=3)
     assert outcome.kills > 0
     assert (
         outcome.lost == outcome.failed_starts == outcome.unsearchable_rows == outcome.orphans == 0
