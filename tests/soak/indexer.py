@@ -1,7 +1,7 @@
 """Indexes a folder over and over until it is killed: real SQLite, real Chroma, light engines.
 
-Called as: indexer.py HOME MODEL. The engines are the scripted ones, so that a kill lands in the store
-and in the index rather than in the loading of a model.
+Called as: indexer.py HOME MODEL. The engines are the scripted ones, so that a kill lands in the
+store and in the index rather than in the loading of a model.
 """
 
 import sys
