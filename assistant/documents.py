@@ -1,5 +1,6 @@
 """What is read and found: documents, pages, chunks, passages, citations, reasons."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -191,4 +192,5 @@ class IndexSummary:
 
 def file_on_disk(path: Path) -> Path | None:
     """Return the path, or the zip or mail it is in ("mail.eml/bill.pdf"); None if that is gone."""
-    return next((place for place in (path, *path.parents) if place.is_file()), None)
+    # Unlike Path.is_file it says no where a folder may not be entered.
+    return next((place for place in (path, *path.parents) if os.path.isfile(place)), None)
