@@ -34,7 +34,7 @@ REASONS: dict[str, Wording] = {
         "Pages without text were read off their pictures, so letters may be wrong.",
         "글자가 없는 쪽은 그림에서 읽어서 틀린 글자가 있을 수 있어요.",
     ),
-    "empty": Wording("It is empty.", "비어 있는 파일이에요."),
+    "empty": Wording("It holds no text.", "글자가 없는 파일이에요."),
     "damaged": Wording(
         "It is damaged or not what its name says.",
         "파일이 손상되었거나 이름과 다른 형식이에요.",

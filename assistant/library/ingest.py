@@ -30,7 +30,9 @@ _LOOKING = Wording("Looking for changes", "바뀐 것을 찾고 있어요")
 _LEARNING = Wording("Learning what the files mean", "파일의 뜻을 익히고 있어요")
 # At most a thirtieth of the time goes into erasing.
 _ERASE_SHARE = 30
-_NOT_A_FAULT = ("empty", "unsupported", "scanned", "password", "private", "too_big")
+_NOT_A_FAULT = (
+    *("empty", "unsupported", "scanned", "no_text_seen", "password", "private", "too_big"),
+)
 
 
 @dataclass(slots=True)

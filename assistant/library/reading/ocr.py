@@ -3,11 +3,13 @@
 kreuzberg carries Tesseract but no language data; those are looked for where systems keep them.
 """
 
+import atexit
 import os
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -193,11 +195,23 @@ def _has_languages(folder: Path) -> bool:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep what Tesseract says of its work off the terminal."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
+    _end_quietly()
+    kept = os.dup(2)
+    _silence()
     try:
         yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-        os.close(nowhere)
+
+
+@cache
+def _end_quietly() -> None:
+    """Keep off the terminal what it says of itself when the process ends."""
+    atexit.register(_silence)
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)

@@ -61,7 +61,7 @@ def read_picture_pages(data: bytes) -> Contents:
     if not sizes:
         raise refuse("damaged")
     if len(data) < _LEAST_BYTES or not any(_may_hold_text(size) for size in sizes):
-        raise refuse("empty")
+        raise refuse("no_text_seen")
     if picture_kind(data) != "jpeg" and max(size.pixels for size in sizes) > _MOST_PIXELS:
         raise refuse("too_big", f"{_MOST_PIXELS // 1_000_000} MP")
     return Contents(tuple(Page(number, "") for number in range(1, len(sizes) + 1)))

@@ -23,10 +23,10 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
 
 
-def test_icons_are_empty(refusal) -> None:
-    assert refusal("small.png", saved(grain(199, 100), "png")) == "empty"
-    assert refusal("flat.png", saved(grain(900, 59), "png")) == "empty"
-    assert refusal("light.png", saved(drawn("Hello", 300, 100), "png")[:5000]) == "empty"
+def test_icons_hold_no_text(refusal) -> None:
+    assert refusal("small.png", saved(grain(199, 100), "png")) == "no_text_seen"
+    assert refusal("flat.png", saved(grain(900, 59), "png")) == "no_text_seen"
+    assert refusal("light.png", saved(drawn("Hello", 300, 100), "png")[:5000]) == "no_text_seen"
 
 
 def test_a_picture_too_large_to_decode_is_refused(refusal) -> None:
