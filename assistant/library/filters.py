@@ -49,20 +49,15 @@ _KOREAN_WHEN = (
     r"(?: ?(?P<ko_month_then>\d{1,2})월)?|지난 ?(?P<ko_last_month>\d{1,2})월"
     r"|(?P<ko_year>(?:19|20)\d\d)년(?: ?(?P<ko_month>\d{1,2})월)?"
 )
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:{_FORMAT})(?: (?:that|which) (?:i|we))?(?: (?:were|was|are|is))?"
-        r"(?: (?:dated|written|made|changed|saved|received|got|sent|taken))?(?: (?:from|of|in|on))?"
-        rf" (?:{_WHEN})\b",
-        rf"\b(?:in|from|among) (?:(?:my|our|the|all|any|a|an|one|of|these|those) )*(?:{_FORMAT})\b",
-        rf"(?:{_KOREAN_WHEN})(?:에|의)? ?(?:(?:내가|우리가) )?"
-        rf"(?:(?:받은|보낸|쓴|만든|찍은|바뀐|고친|작성한|저장한|온) )?(?:{_FORMAT})",
-        rf"(?:{_FORMAT})(?: ?파일| ?문서)?(?:들)?(?:에서|에는| 중에서| 중에)",
-    )
+_PATTERNS = (
+    rf"\b(?:{_FORMAT})(?: (?:that|which) (?:i|we))?(?: (?:were|was|are|is))?"
+    r"(?: (?:dated|written|made|changed|saved|received|got|sent|taken))?(?: (?:from|of|in|on))?"
+    rf" (?:{_WHEN})\b",
+    rf"\b(?:in|from|among) (?:(?:my|our|the|all|any|a|an|one|of|these|those) )*(?:{_FORMAT})\b",
+    rf"(?:{_KOREAN_WHEN})(?:에|의)? ?(?:(?:내가|우리가) )?"
+    rf"(?:(?:받은|보낸|쓴|만든|찍은|바뀐|고친|작성한|저장한|온) )?(?:{_FORMAT})",
+    rf"(?:{_FORMAT})(?: ?파일| ?문서)?(?:들)?(?:에서|에는| 중에서| 중에)",
 )
-
-
 _A_MONTH = timedelta(days=28)
 
 
@@ -102,7 +97,7 @@ def filter_of(question: str, now: datetime) -> Filter:
     """
     found = Filter()
     for pattern in _PATTERNS:
-        for match in pattern.finditer(question):
+        for match in re.finditer(pattern, question, re.IGNORECASE):
             said = {name: text for name, text in match.groupdict().items() if text}
             formats = next((_FORMATS[name] for name in said if name in _FORMATS), frozenset())
             since, until = _period(said, now)
