@@ -16,7 +16,7 @@ from assistant import VERSION, offline, samples
 from assistant.app import Assistant
 from assistant.catalogue import ModelState
 from assistant.conversation import Answer
-from assistant.documents import REASONS, IndexSummary, Passage
+from assistant.documents import REASONS, Citation, IndexSummary, Passage
 from assistant.errors import AssistantError
 from assistant.jobs import Changed, Event
 from assistant.paths import Paths
@@ -195,9 +195,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "found": answer.found,
         "sentences": [asdict(sentence) for sentence in answer.sentences],
-        "citations": [{**asdict(c), "path": str(c.path)} for c in answer.citations],
+        "citations": [_citation(citation) for citation in answer.citations],
         "usage": usage,
     }
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    copies = [str(copy) for copy in citation.copies]
+    return {**asdict(citation), "path": str(citation.path), "copies": copies}
 
 
 _WELCOME = Wording(

@@ -49,8 +49,14 @@ _COLUMNS = (
     words.COLUMN_CHANGED,
 )
 _NAME, _STATE, _REASON, _PAGES, _CHANGED = range(5)
+_MENDABLE = {"scanned", "password"}
+"""Reasons that a person can take away without changing the file's name or date."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def _is_worth_another_try(file: LibraryFile) -> bool:
+    return file.state == "failed" or file.reason in _MENDABLE
 
 
 class FileModel(QAbstractTableModel):
@@ -192,7 +198,7 @@ class _Cells(QStyledItemDelegate):
         )
 
     def _can_retry(self, index: _Index) -> bool:
-        return self._model().file(index.row()).state == "failed"
+        return _is_worth_another_try(self._model().file(index.row()))
 
     def _retry_rect(self, cell: QRect, index: _Index) -> QRect:
         view = self._view()
@@ -256,7 +262,7 @@ class FileTable(QTableView):
 
     def _use(self, row: int) -> None:
         file = self.files.file(row)
-        if file.state == "failed":
+        if _is_worth_another_try(file):
             self.retry_wanted.emit(file.path)
         elif file.state in ("read", "partly"):
             self.opened.emit(file.path)

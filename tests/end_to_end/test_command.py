@@ -32,13 +32,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("command")
     (root / "papers").mkdir()
     (root / "papers" / "bike.txt").write_text("The bicycle cost 310 euros. It is green.\n")
+    (root / "papers" / "bike copy.txt").write_text("The bicycle cost 310 euros. It is green.\n")
     (root / "papers" / "관리비.txt").write_text("관리비는 매달 12만 원입니다.\n", "utf-8")
     (root / "papers" / "torn.pdf").write_bytes(b"%PDF-1.4 torn")
     done = hearth(root / "home", "--json", "index", str(root / "papers"))
     assert (done.returncode, done.stderr) == (0, "")
     summary = json.loads(done.stdout.splitlines()[-1])
     assert {"files", "indexed", "skipped", "failed", "chunks", "seconds"} <= set(summary)
-    assert (summary["files"], summary["indexed"], summary["failed"]) == (3, 2, 1)
+    assert (summary["files"], summary["indexed"], summary["failed"]) == (4, 3, 1)
     return root / "home"
 
 
@@ -48,7 +49,11 @@ def test_ask_gives_the_fixed_keys_and_true_offsets(home: Path) -> None:
     answer = json.loads(done.stdout)
     assert {"question", "answer", "mode", "found", "sentences", "citations", "usage"} <= set(answer)
     [citation, *_] = answer["citations"]
-    assert set(citation) == {"n", "path", "page", "place", "start", "end", "quote"}
+    assert {"n", "path", "page", "place", "start", "end", "quote"} <= set(citation)
+    assert (citation["is_ocr"], [Path(copy).name for copy in citation["copies"]]) == (
+        False,
+        ["bike copy.txt"],
+    )
     page = json.loads(hearth(home, "text", citation["path"], "--json").stdout)
     assert page["text"][citation["start"] : citation["end"]] == citation["quote"]
 

@@ -390,3 +390,19 @@ def test_what_is_never_read_is_chosen_in_the_settings(
     qtbot.waitUntil(lambda: not workspace.reading.is_running)
     page.excluded.clearFocus()
     assert not workspace.reading.is_running
+
+
+def test_enter_tries_again_what_a_person_may_have_mended(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.put_file(assistant.home / "huge.pdf", state="skipped", reason="too_big")
+    assistant.put_file(assistant.home / "scan.pdf", state="skipped", reason="scanned")
+    workspace.show_files()
+    library = workspace._library_page
+    assert library is not None
+    library.chips["skipped"].click()
+    for row in (0, 1):
+        library.table.setCurrentIndex(library.table.files.index(row, 0))
+        qtbot.keyClick(library.table, Qt.Key.Key_Return)
+    assert [path.name for path in assistant.retried] == ["scan.pdf"]
+    qtbot.waitUntil(lambda: not workspace.reading.is_running)
