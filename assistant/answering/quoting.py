@@ -27,7 +27,7 @@ _NEVER = -100.0
 # English questions). With them nearly nine of ten questions without an answer were refused, on
 # papers that were not fitted on.
 # Korean is read through glosses, English as it stands: equally sure, they score apart.
-_BIAS: Mapping[Language, float] = {"en": -3.0, "ko": -4.0}
+_BIAS: Mapping[Language, float] = {"en": -3.0, "ko": -4.2}
 _WEIGHTS = {
     "own": 3.76,
     "near": 2.83,
