@@ -10,6 +10,9 @@ from ui import words
 _SLIDES = {".pptx", ".ppt", ".odp"}
 _SHEETS = {".xlsx", ".xls", ".ods"}
 
+_PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
+"""They have no pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -39,7 +42,9 @@ def page_name(path: Path, page: int) -> str:
 def place_name(citation: Citation) -> str:
     """Return the page where the format has pages, else the heading, else nothing invented."""
     place = _own_place(citation)
-    if citation.is_ocr:
+    if citation.is_ocr and citation.path.suffix.lower() in _PICTURES:
+        place = words.say(words.OFF_THE_PICTURE)
+    elif citation.is_ocr:
         place = words.say(words.OFF_PICTURE, place=place)
     if len(citation.copies) == 1:
         return words.say(words.ALSO_IN, place=place, name=citation.copies[0].name)

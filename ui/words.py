@@ -152,6 +152,7 @@ OFF_PICTURE = Wording("{place}, read off a picture", "{place}, 그림에서 읽�
 ALSO_IN = Wording("{place}, also in {name}", "{place}, {name}에도 있음")
 ALSO_IN_MORE = Wording("{place}, also in {n} other files", "{place}, 다른 파일 {n}개에도 있음")
 INSIDE = Wording("It is inside {name}.", "{name} 안에 들어 있어요.")
+OFF_THE_PICTURE = Wording("read off the picture", "그림에서 읽음")
 READ_OFF_PICTURE = Wording(
     "This text was read off a picture, so letters may be wrong.",
     "그림에서 읽은 글이라 틀린 글자가 있을 수 있어요.",

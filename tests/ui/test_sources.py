@@ -19,6 +19,7 @@ def test_pages_are_called_as_in_their_format() -> None:
 
 def test_a_picture_and_copies_are_said() -> None:
     assert place_name(_cited("a.pdf", 3, is_ocr=True)) == "page 3, read off a picture"
+    assert place_name(_cited("a.jpg", 1, is_ocr=True)) == "read off the picture"
     one, two = Path("/b.txt"), Path("/c.txt")
     assert place_name(_cited("a.pdf", 3, copies=(one,))) == "page 3, also in b.txt"
     assert place_name(_cited("a.pdf", 3, copies=(one, two))) == "page 3, also in 2 other files"
