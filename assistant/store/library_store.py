@@ -280,10 +280,11 @@ class LibraryStore:
 
         Within some chunks where these are given.
         """
+        # Without the + SQLite would search anew for each of the chunks.
         rows = self._database.read(
             f"""SELECT rowid, -bm25(chunk_terms, 1.0, 0.6) AS score FROM chunk_terms
                 WHERE chunk_terms MATCH ?
-                {"" if within is None else "AND rowid IN (SELECT value FROM json_each(?))"}
+                {"" if within is None else "AND +rowid IN (SELECT value FROM json_each(?))"}
                 ORDER BY score DESC, rowid LIMIT ?""",
             match,
             *([] if within is None else [json.dumps(within)]),
