@@ -9,6 +9,8 @@ from assistant.documents import Page, ReadDocument
 from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Vectors
 from assistant.workers.worker import Worker
 
+_SCAN_TAKES = 3
+"""Times as long as a file may take; a scan may be looked at from four sides."""
 _EMBED_BATCH = 64
 """Texts a call; short calls let a question slip in between while a library is indexed."""
 
@@ -28,7 +30,8 @@ class RemoteReader:
 
     def read_scanned(self, path: Path, number: int) -> Page:
         """Read one page off its picture; see Reader."""
-        page = self._worker.call("read_scanned", path, number, timeout_s=self._timeout_s)
+        timeout_s = _SCAN_TAKES * self._timeout_s
+        page = self._worker.call("read_scanned", path, number, timeout_s=timeout_s)
         assert isinstance(page, Page)
         return page
 

@@ -5,7 +5,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -100,6 +100,8 @@ def _name_in_zip(package: Package, name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/"))
 
 
+# The files of one mailbox are asked for one after the other: it is taken apart once.
+@lru_cache(maxsize=1)
 def _attached(data: bytes) -> dict[str, _Content]:
     found: dict[str, _Content] = {}
     sent = list(messages(data))

@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from assistant.documents import ReadDocument
 from assistant.errors import DocumentError
 from assistant.library.reading import FileReader
 from assistant.library.reading.compound import MAGIC
+from assistant.workers.worker import EngineRecipe, Limits, Worker
 
 Save = Callable[[str, bytes | str | dict[str, str]], Path]
 Read = Callable[[str, bytes | str | dict[str, str]], ReadDocument]
@@ -66,6 +67,16 @@ def refusal(read: Read) -> Refusal:
         return caught.value.reason
 
     return reason
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    """Return the locked process in which files are read."""
+    arguments = {"temporary": tmp_path / "private", "max_bytes": 50_000_000}
+    limits = Limits(3 << 30, 512 << 20, 19)
+    made = Worker(EngineRecipe("assistant.library.reading:FileReader", arguments, limits), tmp_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 import struct
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-
-import pytest
 
 from assistant import samples
 from assistant.errors import DocumentError
 from assistant.library.reading import ocr
 from assistant.workers.remote import RemoteReader
-from assistant.workers.worker import EngineRecipe, Limits, Worker
+from assistant.workers.worker import Worker
 
 _PROGRAM = b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20
 _MOST_S = 20.0
@@ -120,15 +118,6 @@ def _others() -> dict[str, tuple[bytes, str]]:
         "server.pem": (b"text", "private"),
         "blank.pdf": (_empty_pdf(), blank),
     }
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    arguments = {"temporary": tmp_path / "private", "max_bytes": 50_000_000}
-    limits = Limits(3 << 30, 512 << 20, 19)
-    made = Worker(EngineRecipe("assistant.library.reading:FileReader", arguments, limits), tmp_path)
-    yield made
-    made.close()
 
 
 def _outcome(reader: RemoteReader, path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.library.reading import FileReader
+from assistant.library.reading import FileReader, members
 
 
 def _zip(**members: bytes | str) -> bytes:
@@ -112,6 +112,17 @@ def test_a_mailbox_numbers_its_messages(save, reader: FileReader, text_of) -> No
     path = save("box.mbox", raw)
     assert reader.read(path).members == ("1/a.txt", "2/a.txt")
     assert text_of(path / "2" / "a.txt") == "two"
+
+
+def test_a_mailbox_is_taken_apart_once(
+    save, reader: FileReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = _mail("many", **{f"{n}.txt": b"text" for n in range(9)})
+    path = save("mail.eml", mail.as_bytes())
+    names = reader.read(path).members
+    monkeypatch.setattr(members, "messages", None)
+    for name in names:
+        reader.read(path / name)
 
 
 def test_zips_inside_zips_end_somewhere(save, reader: FileReader, text_of) -> None:

@@ -121,28 +121,6 @@ def test_a_zip_bomb_is_stopped_while_unpacking(save) -> None:
     assert caught.value.reason == "too_big"
 
 
-def test_an_encrypted_zip_member_needs_a_password(save, refusal) -> None:
-    data = bytearray(save("a.docx", {"word/document.xml": "<document/>"}).read_bytes())
-    data[6] |= 1
-    data[data.index(b"PK\x01\x02") + 8] |= 1
-    assert refusal("locked.docx", bytes(data)) == "password"
-
-
-def test_an_encrypted_pdf_needs_a_password(refusal) -> None:
-    pdf = (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
-        b"4 0 obj<</Filter/Standard/V 1/R 2/P -4/O<"
-        + b"41" * 32
-        + b">/U<"
-        + b"42" * 32
-        + b">>>endobj\n"
-        b"trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<41><41>]/Size 5>>\n%%EOF\n"
-    )
-    assert refusal("locked.pdf", pdf) == "password"
-
-
 def test_temporary_files_stay_in_the_private_folder(reader: FileReader, tmp_path: Path) -> None:
     assert os.environ["TMPDIR"] == str(tmp_path / "private")
     assert (tmp_path / "private").stat().st_mode & 0o777 == 0o700

@@ -4,7 +4,6 @@ import os
 import struct
 import sys
 import time
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from drawn_pages import BOTH, ENGLISH, KOREAN, drawn, grain, saved, scanned_pdf,
 from assistant.documents import Page
 from assistant.library.reading import FileReader, ocr
 from assistant.workers.remote import RemoteReader
-from assistant.workers.worker import EngineRecipe, Limits, Worker
+from assistant.workers.worker import Worker
 
 pytestmark = pytest.mark.usefixtures("qapp", "_own_environment")
 needs_data = pytest.mark.skipif(not ocr.is_possible(), reason="no Tesseract data for kor and eng")
@@ -144,16 +143,6 @@ def test_a_picture_of_nothing_gives_no_text(scanned) -> None:
     assert scanned("white.jpg", saved(drawn("", 2400, 3200), "jpg")) == ""
     assert scanned("grain.png", saved(grain(300, 200), "png")) == ""
     assert scanned("white.pdf", scanned_pdf(drawn(""))) == ""
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    arguments = {"temporary": tmp_path / "private", "max_bytes": 50_000_000}
-    limits = Limits(3 << 30, 512 << 20, 19)
-    recipe = EngineRecipe("assistant.library.reading:FileReader", arguments, limits)
-    made = Worker(recipe, tmp_path)
-    yield made
-    made.close()
 
 
 @needs_data
