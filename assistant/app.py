@@ -16,7 +16,7 @@ from assistant.answering.collection import answer_collection, recognise
 from assistant.answering.quoting import Quoter
 from assistant.catalogue import QUOTING, ModelState, ModeState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
-from assistant.documents import Folder, LibraryFile, Page, Passage
+from assistant.documents import Folder, Page, Passage
 from assistant.engine_room import EngineRoom
 from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
@@ -26,10 +26,11 @@ from assistant.jobs import CancelToken, Changed, Job, JobCancelled, Lane, Work
 from assistant.library.glossing import GlossingEmbedder, GlossingReranker
 from assistant.library.ingest import Ingest
 from assistant.library.language import language_of
+from assistant.library.ledger import ledger_of
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.retrieval import Retriever
-from assistant.library.scan import is_wanted
+from assistant.library.scan import check_open, is_wanted
 from assistant.library.vector_index import VectorIndex
 from assistant.library.watching import Watcher
 from assistant.model_shelf import ModelShelf
@@ -65,7 +66,7 @@ class Assistant:
         self._models = ModelShelf(ModelStore(self._database))
         self._rooms = EngineRoom(paths, self.settings)
         self._answer_lane, self._index_lane = Lane("answer"), Lane("index")
-        self._watch_lane = Lane("watch")
+        self._watch_lane, self._look_lane = Lane("watch"), Lane("look")
         self._pace = Pace(is_on_battery)
         self._build()
         self._closing = threading.Event()
@@ -206,19 +207,7 @@ class Assistant:
             DocumentError: It does not exist or may not be opened.
         """
         path = path.expanduser().absolute()
-        try:
-            path.stat()
-            if path.is_dir():
-                next(path.iterdir(), None)
-        except OSError as error:
-            raise DocumentError(
-                Wording(
-                    f"{path} cannot be opened ({error.strerror}).",
-                    f"{path}을(를) 열 수 없어요 ({error.strerror}).",
-                ),
-                Wording("Check its name and permissions.", "이름과 권한을 확인해 주세요."),
-                "vanished",
-            ) from error
+        check_open(path)
         for folder in self.folders():
             if path == folder.path or folder.path in path.parents:
                 return folder
@@ -233,9 +222,18 @@ class Assistant:
         shutil.copytree(samples.PAPERS, self.paths.samples, dirs_exist_ok=True)
         return self.add_folder(self.paths.samples)
 
-    def files(self) -> list[LibraryFile]:
-        """Return every file of the library with its state."""
-        return self._library.files()
+    def ledger(self) -> Job:
+        """Look up every file of the library with its state; ends with Done(Ledger)."""
+
+        def work(token: CancelToken) -> Work:
+            yield from ()
+            return ledger_of(self._library)
+
+        return self._look_lane.start(work)
+
+    def files_named(self, words: str, most: int) -> list[Path]:
+        """Return files of the library whose name holds the words."""
+        return self._library.named_files(words, most)
 
     def retry(self, path: Path) -> None:
         """Let the next `index` read a file again although it has not changed."""
@@ -359,11 +357,11 @@ class Assistant:
 
     def counts(self) -> dict[str, int]:
         """Return how much is stored."""
-        files = self.files()
+        files, read = self._library.count_files()
         return {
             "folders": len(self.folders()),
-            "files": len(files),
-            "read": sum(file.state in ("read", "partly") for file in files),
+            "files": files,
+            "read": read,
             "chunks": self._library.count_chunks(),
             "vectors": self._library.vectors.count(self._embedder.model_id),
         }
@@ -373,6 +371,7 @@ class Assistant:
         self._closing.set()
         for close in (
             self._watch_lane.close,
+            self._look_lane.close,
             self._answer_lane.close,
             self._close_indexing,
             self._index.close,

@@ -153,6 +153,10 @@ class Folder:
     added_at: datetime
     n_files: int = 0
     n_read: int = 0
+    n_chunks: int = 0
+    """Counted, like n_learned, in a Ledger only."""
+    n_learned: int = 0
+    """Chunks that are found by their meaning too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ class LibraryFile:
     """One line of the library page."""
 
     id: int
+    folder_id: int
     path: Path
     format: str
     state: FileState
@@ -170,6 +175,19 @@ class LibraryFile:
     size_bytes: int
     modified_at: datetime
     indexed_at: datetime | None
+    n_learned: int = 0
+    """Chunks that have a vector."""
+    embedder: str = ""
+    """Which model made the vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the library holds, file by file."""
+
+    folders: tuple[Folder, ...] = ()
+    files: tuple[LibraryFile, ...] = ()
+    """By name."""
 
 
 @dataclass(frozen=True, slots=True)

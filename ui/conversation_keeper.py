@@ -68,10 +68,8 @@ class ConversationKeeper(QObject):
         self.refresh()
 
     def _search(self, query: str) -> None:
-        wanted = query.casefold()
-        files = [f for f in self._assistant.files() if wanted in f.path.name.casefold()]
-        found = self._assistant.conversations(query)
-        self._side.list.show_found(found, files[:_MOST_FILES_FOUND])
+        files = self._assistant.files_named(query, _MOST_FILES_FOUND)
+        self._side.list.show_found(self._assistant.conversations(query), files)
 
     def _ask_title(self, conversation_id: int, title: str) -> None:
         dialog = QInputDialog(self._side)

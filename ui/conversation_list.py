@@ -9,7 +9,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu
 
 from assistant.conversation import ConversationSummary
-from assistant.documents import LibraryFile
 from assistant.wording import Wording
 from ui import theme, words
 
@@ -54,9 +53,7 @@ class ConversationList(QListWidget):
             self._add_head(words.NO_CONVERSATIONS)
         self.choose(chosen)
 
-    def show_found(
-        self, summaries: Sequence[ConversationSummary], files: Sequence[LibraryFile]
-    ) -> None:
+    def show_found(self, summaries: Sequence[ConversationSummary], files: Sequence[Path]) -> None:
         """Show what a search found."""
         self.clear()
         if summaries:
@@ -66,9 +63,9 @@ class ConversationList(QListWidget):
         if files:
             self._add_head(words.FOUND_FILES)
         for file in files:
-            item = self._add_row(file.path.name)
-            item.setData(_PATH, str(file.path))
-            item.setToolTip(str(file.path))
+            item = self._add_row(file.name)
+            item.setData(_PATH, str(file))
+            item.setToolTip(str(file))
         if not summaries and not files:
             self._add_head(words.NOTHING_FOUND)
 

@@ -64,8 +64,8 @@ class FileModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._all: list[LibraryFile] = []
-        self._shown: list[LibraryFile] = []
+        self._all: Sequence[LibraryFile] = ()
+        self._shown: Sequence[LibraryFile] = ()
         self._state: FileState | None = None
         self.limit_mb = 0
 
@@ -74,8 +74,8 @@ class FileModel(QAbstractTableModel):
         return Counter(file.state for file in self._all)
 
     def set_files(self, files: Sequence[LibraryFile]) -> None:
-        """Take a new list of files; rows that only changed stay where they are."""
-        self._all = sorted(files, key=lambda file: file.path.name.casefold())
+        """Take a new list of files, by name; rows that only changed stay where they are."""
+        self._all = files
         self._filter()
 
     def set_state(self, state: FileState | None) -> None:
@@ -138,7 +138,9 @@ class FileModel(QAbstractTableModel):
         return words.date(file.modified_at)
 
     def _filter(self) -> None:
-        shown = [file for file in self._all if self._state in (None, file.state)]
+        shown = self._all
+        if self._state is not None:
+            shown = [file for file in shown if file.state == self._state]
         if [file.id for file in shown] == [file.id for file in self._shown]:
             self._shown = shown
             if shown:
@@ -226,11 +228,18 @@ class FileTable(QTableView):
     opened = Signal(object)
     """The Path of a file to show."""
     retry_wanted = Signal(object)
+    pointed = Signal(object)
+    """The LibraryFile of the current row, or None."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._kept: int | None = None
         self.files = FileModel()
         self.setModel(self.files)
+        # After setModel, for the view itself forgets its row at a reset.
+        self.files.modelAboutToBeReset.connect(self._keep_current)
+        self.files.modelReset.connect(self._find_current)
+        self.files.dataChanged.connect(lambda: self.pointed.emit(self._current()))
         cells = _Cells(self)
         cells.retried.connect(lambda row: self.retry_wanted.emit(self.files.file(row).path))
         self.setItemDelegate(cells)
@@ -255,10 +264,31 @@ class FileTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell which file the person is at."""
+        super().currentChanged(current, previous)
+        self.pointed.emit(self._current())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give names a third of the room."""
         self.horizontalHeader().resizeSection(_NAME, max(200, self.viewport().width() // 3))
         super().resizeEvent(event)
+
+    def _current(self) -> LibraryFile | None:
+        row = self.currentIndex().row()
+        return self.files.file(row) if 0 <= row < self.files.rowCount() else None
+
+    def _keep_current(self) -> None:
+        current = self._current()
+        self._kept = current.id if current else None
+
+    def _find_current(self) -> None:
+        rows = range(self.files.rowCount()) if self._kept is not None else ()
+        row = next((row for row in rows if self.files.file(row).id == self._kept), None)
+        if row is None:
+            self.pointed.emit(None)
+        else:
+            self.setCurrentIndex(self.files.index(row, _NAME))
 
     def _use(self, row: int) -> None:
         file = self.files.file(row)

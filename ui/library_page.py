@@ -1,18 +1,21 @@
 """My files: the folders, every file with its state and why, and reading with pause and stop."""
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from assistant.documents import FileState, Folder
+from assistant.documents import FileState, Folder, Ledger, LibraryFile
+from assistant.jobs import Done
 from ui import theme, words
 from ui.buttons import Button
 from ui.drawing import CutLabel, label
 from ui.file_table import STATES, FileTable
 from ui.layouts import FlowLayout
+from ui.qt_job import QtJob
 from ui.reading import Reading
 from ui.top_bar import TopBar
 
@@ -75,7 +78,10 @@ class LibraryPage(QWidget):
         super().__init__()
         self._assistant, self._reading = assistant, reading
         self._state: FileState | None = None
-        self._folders: list[Folder] = []
+        self._folders: tuple[Folder, ...] = ()
+        self._looking: QtJob | None = None
+        self._is_stale = False
+        self._asked_at = 0.0
         self.top = TopBar(words.say(words.MY_FILES))
         self.pause = Button(words.say(words.PAUSE), "chip", clicked=self._pause)
         self.stop = Button(words.say(words.STOP_READING), "chip", clicked=reading.stop)
@@ -88,6 +94,9 @@ class LibraryPage(QWidget):
         self.table = FileTable()
         self.table.opened.connect(self.file_wanted)
         self.table.retry_wanted.connect(reading.retry)
+        self.table.pointed.connect(self._point)
+        self.details = label("", tone="soft", size="small")
+        self.details.setWordWrap(True)
         self._stack = QStackedWidget()
         self._lay_out()
         self._timer = QTimer(self)
@@ -97,17 +106,35 @@ class LibraryPage(QWidget):
         self._reading_changed()
 
     def refresh(self) -> None:
-        """Show the library as it is now; nothing while nobody looks."""
-        if not self.isVisible():
+        """Look the library up and show it; nothing while nobody looks."""
+        self._is_stale = True
+        if not self.isVisible() or self._looking is not None:
             return
+        self._is_stale, self._asked_at = False, monotonic()
+        self._looking = QtJob(self._assistant.ledger())
+        self._looking.finished.connect(self._show)
+        self._looking.start()
+
+    def _show(self, final: object) -> None:
+        self._looking = None
+        # A large library takes long to look up; a tenth of the time may go there.
+        took_ms = round((monotonic() - self._asked_at) * 1000)
+        self._timer.setInterval(max(_REFRESH_MS, 10 * took_ms))
+        if not isinstance(final, Done):
+            return
+        ledger: Ledger = final.result
         self.table.files.limit_mb = self._assistant.settings.max_file_mb
-        self.table.files.set_files(self._assistant.files())
-        folders = self._assistant.folders()
-        if folders != self._folders:
-            self._folders = folders
+        self.table.files.set_files(ledger.files)
+        if ledger.folders != self._folders:
+            self._folders = ledger.folders
             self._show_folders()
         self._update_chips()
-        self._stack.setCurrentIndex(0 if folders else 1)
+        self._stack.setCurrentIndex(0 if ledger.folders else 1)
+        if self._is_stale:
+            self.refresh()
+
+    def _point(self, file: LibraryFile | None) -> None:
+        self.details.setText(file_line(file, self.table.files.reason(file)) if file else "")
 
     def showEvent(self, event: object) -> None:
         """Show the library as it is now."""
@@ -171,8 +198,9 @@ class LibraryPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self._stack, 1)
-        self._stack.addWidget(self._full())
-        self._stack.addWidget(_empty())
+        for page in (self._full(), _empty(), QWidget()):
+            self._stack.addWidget(page)
+        self._stack.setCurrentIndex(2)  # nothing, until the library is looked up
 
     def _full(self) -> QWidget:
         body = QWidget()
@@ -188,6 +216,8 @@ class LibraryPage(QWidget):
         column.addWidget(chips)
         column.addSpacing(12)
         column.addWidget(self.table, 1)
+        column.addSpacing(8)
+        column.addWidget(self.details)
         return body
 
 
@@ -211,10 +241,36 @@ def _empty() -> QWidget:
 def _folder_line(folder: Folder) -> str:
     path = short_path(folder.path)
     files = words.files(folder.n_files)
+    line = words.say(words.FOLDER_LINE, path=path, files=files)
     if folder.n_read < folder.n_files:
         done = words.number(folder.n_read)
-        return words.say(words.FOLDER_PART, path=path, done=done, files=files)
-    return words.say(words.FOLDER_LINE, path=path, files=files)
+        line = words.say(words.FOLDER_PART, path=path, done=done, files=files)
+    if folder.n_learned < folder.n_chunks:
+        share = folder.n_learned * 100 // folder.n_chunks
+        line = words.say(words.FOLDER_LEARNING, line=line, share=share)
+    return line
+
+
+def file_line(file: LibraryFile, reason: str) -> str:
+    """Return what there is to say of a file, in one line."""
+    parts = [reason]
+    if file.n_pages is not None and file.n_chunks:
+        parts.append(words.pages(file.n_pages))
+    if file.n_chunks:
+        parts += [words.passages(file.n_chunks), _meaning(file)]
+    if file.indexed_at is not None:
+        parts.append(words.say(words.READ_ON, moment=words.moment(file.indexed_at)))
+    return f"{file.path.name}: " + " · ".join(filter(None, parts))
+
+
+def _meaning(file: LibraryFile) -> str:
+    if not file.n_learned:
+        return words.say(words.MEANING_NOT_YET)
+    embedder = file.embedder.partition("+")[0]
+    if file.n_learned < file.n_chunks:
+        share = file.n_learned * 100 // file.n_chunks
+        return words.say(words.MEANING_PARTLY, share=share, embedder=embedder)
+    return words.say(words.MEANING_LEARNED, embedder=embedder)
 
 
 def short_path(path: Path) -> str:

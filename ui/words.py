@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate, QLocale, QTime
 
 from assistant.wording import Language, Wording
 
@@ -52,6 +52,13 @@ def date(moment: datetime) -> str:
     return locale().toString(QDate(day.year, day.month, day.day), pattern)
 
 
+def moment(when: datetime) -> str:
+    """Return the day and the time of day as the locale writes them."""
+    here = when.astimezone()
+    clock = locale().toString(QTime(here.hour, here.minute), QLocale.FormatType.ShortFormat)
+    return f"{date(when)} {clock}"
+
+
 def size(n_bytes: int) -> str:
     """Return a file size with its unit."""
     return locale().formattedDataSize(n_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
@@ -65,6 +72,16 @@ def time_left(seconds: float) -> str:
     if minutes < 60:
         return say(ABOUT_MINUTES, n=minutes)
     return say(ABOUT_HOURS, n=max(1, round(minutes / 60)))
+
+
+def pages(n: int) -> str:
+    """Return a number of pages."""
+    return say(ONE_PAGE if n == 1 else N_PAGES, n=number(n))
+
+
+def passages(n: int) -> str:
+    """Return a number of passages."""
+    return say(ONE_PASSAGE if n == 1 else N_PASSAGES, n=number(n))
 
 
 def files(n: int) -> str:
@@ -208,6 +225,17 @@ FOLDERS = Wording("Folders", "폴더")
 FILTER_BY = Wording("Show {state}: {n}", "{state}만 보기: {n}개")
 FOLDER_LINE = Wording("{path} · {files}", "{path} · {files}")
 FOLDER_PART = Wording("{path} · {done} of {files}", "{path} · {files} 중 {done}개")
+FOLDER_LEARNING = Wording("{line} · meaning of {share} %", "{line} · 뜻 {share}% 익힘")
+ONE_PAGE = Wording("1 page", "1쪽")
+N_PAGES = Wording("{n} pages", "{n}쪽")
+ONE_PASSAGE = Wording("1 passage", "대목 1개")
+N_PASSAGES = Wording("{n} passages", "대목 {n}개")
+MEANING_NOT_YET = Wording("found by its words so far", "아직은 낱말로만 찾아요")
+MEANING_PARTLY = Wording(
+    "meaning of {share} % learned ({embedder})", "뜻 {share}% 익힘({embedder})"
+)
+MEANING_LEARNED = Wording("meaning learned ({embedder})", "뜻을 익힘({embedder})")
+READ_ON = Wording("read on {moment}", "{moment}에 읽음")
 REMOVE_FOLDER = Wording("Remove from the library", "서류함에서 빼기")
 REMOVED_FOLDER = Wording(
     "“{name}” is out of the library. The files themselves were not touched.",

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from assistant.errors import DocumentError
+from assistant.wording import Wording
+
 # Made by programs, found in programs, or lost; nobody asks about them.
 _LEFT_OUT = frozenset(
     "node_modules __pycache__ $RECYCLE.BIN lost+found site-packages Thumbs.db desktop.ini".split()
@@ -53,6 +56,27 @@ def scan(root: Path, place: Path, patterns: Sequence[str] = ()) -> Iterator[Foun
         for name in sorted(names):
             if not _is_left_out(name, below, patterns):
                 yield from _found(folder / name)
+
+
+def check_open(path: Path) -> None:
+    """Make sure that a file or folder is there and may be looked into.
+
+    Raises:
+        DocumentError: It is not, or may not.
+    """
+    try:
+        path.stat()
+        if path.is_dir():
+            next(path.iterdir(), None)
+    except OSError as error:
+        raise DocumentError(
+            Wording(
+                f"{path} cannot be opened ({error.strerror}).",
+                f"{path}을(를) 열 수 없어요 ({error.strerror}).",
+            ),
+            Wording("Check its name and permissions.", "이름과 권한을 확인해 주세요."),
+            "vanished",
+        ) from error
 
 
 def is_wanted(root: Path, path: Path, patterns: Sequence[str] = ()) -> bool:

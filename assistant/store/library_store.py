@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from assistant.documents import (
@@ -104,12 +105,29 @@ class LibraryStore:
 
     def files(self) -> list[LibraryFile]:
         """Return every file with its state, by path."""
+        # Without INDEXED BY the vectors themselves would be read to count them.
         rows = self._database.read(
-            """SELECT documents.*, count(chunks.id) AS n_chunks
+            """SELECT documents.*, count(DISTINCT chunks.id) AS n_chunks,
+                      count(DISTINCT chunk_id) AS n_learned, min(model_id) AS model_id
                FROM documents LEFT JOIN chunks ON chunks.document_id = documents.id
+               LEFT JOIN vectors INDEXED BY vectors_by_chunk ON chunk_id = chunks.id
                GROUP BY documents.id ORDER BY documents.path"""
         )
         return [to_library_file(row) for row in rows]
+
+    def named_files(self, words: str, most: int) -> list[Path]:
+        """Return files whose name holds the words, in whatever case, by path."""
+        wanted = words.casefold()
+        rows = self._database.read("SELECT path FROM documents ORDER BY path")
+        paths = (Path(row["path"]) for row in rows if wanted in row["path"].casefold())
+        return list(islice((path for path in paths if wanted in path.name.casefold()), most))
+
+    def count_files(self) -> tuple[int, int]:
+        """Return how many files there are, and how many of them were read."""
+        [row] = self._database.read(
+            """SELECT count(*), coalesce(sum(state IN ('read', 'partly')), 0) FROM documents"""
+        )
+        return int(row[0]), int(row[1])
 
     def save_document(
         self,
@@ -292,10 +310,13 @@ class LibraryStore:
         )
         return [(row["rowid"], row["score"]) for row in rows]
 
-    def count_chunks_with(self, term: str) -> int:
-        """Return in how many chunks a term stands."""
+    def count_chunks_with(self, term: str, most: int = -1) -> int:
+        """Return in how many chunks a term stands, counting no further than `most`."""
         rows = self._database.read(
-            "SELECT count(*) FROM chunk_terms WHERE chunk_terms MATCH ?", f'"{term}"'
+            """SELECT count(*) FROM
+               (SELECT 1 FROM chunk_terms WHERE chunk_terms MATCH ? LIMIT ?)""",
+            f'"{term}"',
+            most,
         )
         return int(rows[0][0])
 

@@ -93,4 +93,24 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE documents ADD COLUMN member_of INTEGER REFERENCES documents(id);
     CREATE INDEX documents_by_container ON documents(member_of);
     """,
+    # A chunk may have a vector of several models, so that one serves while the next one grows.
+    """
+    ALTER TABLE vectors RENAME TO old_vectors;
+    DROP TRIGGER vector_stored;
+    DROP TRIGGER vector_removed;
+    DROP INDEX vectors_by_model;
+    CREATE TABLE vectors (
+        chunk_id INTEGER NOT NULL REFERENCES chunks(id) ON DELETE CASCADE,
+        model_id TEXT NOT NULL,
+        vector BLOB NOT NULL
+    );
+    INSERT INTO vectors SELECT chunk_id, model_id, vector FROM old_vectors;
+    DROP TABLE old_vectors;
+    CREATE UNIQUE INDEX vectors_by_chunk ON vectors(chunk_id, model_id);
+    CREATE INDEX vectors_by_model ON vectors(model_id, chunk_id);
+    CREATE TRIGGER vector_stored AFTER INSERT ON vectors BEGIN
+        INSERT INTO vector_log(chunk_id) VALUES (new.chunk_id); END;
+    CREATE TRIGGER vector_removed AFTER DELETE ON vectors BEGIN
+        INSERT INTO vector_log(chunk_id) VALUES (old.chunk_id); END;
+    """,
 )

@@ -76,6 +76,7 @@ def to_library_file(row: sqlite3.Row) -> LibraryFile:
     """Return a row of documents, with its n_chunks, as the library page shows it."""
     return LibraryFile(
         id=row["id"],
+        folder_id=row["folder_id"],
         path=Path(row["path"]),
         format=row["format"],
         state=row["state"],
@@ -85,6 +86,8 @@ def to_library_file(row: sqlite3.Row) -> LibraryFile:
         size_bytes=row["size_bytes"],
         modified_at=datetime.fromtimestamp(row["modified_ns"] / 1e9, UTC),
         indexed_at=to_moment(row["indexed_at"]) if row["indexed_at"] else None,
+        n_learned=row["n_learned"],
+        embedder=row["model_id"] or "",
     )
 
 

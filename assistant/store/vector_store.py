@@ -21,7 +21,14 @@ class VectorStore:
 
     def count(self, model_id: str) -> int:
         """Return how many chunks have a vector of this model."""
-        rows = self._database.read("SELECT count(*) FROM vectors WHERE model_id = ?", model_id)
+        # Counting all is quick, counting those of one model is not; other models' are few.
+        rows = self._database.read(
+            """SELECT (SELECT count(*) FROM vectors)
+                    - (SELECT count(*) FROM vectors WHERE model_id < ?)
+                    - (SELECT count(*) FROM vectors WHERE model_id > ?)""",
+            model_id,
+            model_id,
+        )
         return int(rows[0][0])
 
     def missing(self, model_id: str) -> list[tuple[int, int]]:
@@ -40,14 +47,20 @@ class VectorStore:
         return [(row["id"], row["length"]) for row in rows]
 
     def save(self, ids: Sequence[int], vectors: Vectors, model_id: str) -> None:
-        """Store vectors, (len(ids), dimension) float32, in place of another model's."""
+        """Store vectors, (len(ids), dimension) float32, beside those of other models."""
         rows = zip(ids, vectors, strict=True)
         with self._database.write() as connection:
             # A chunk may have been forgotten meanwhile.
             connection.executemany(
-                "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM chunks WHERE id = ?",
+                """INSERT OR REPLACE INTO vectors(chunk_id, model_id, vector)
+                   SELECT id, ?, ? FROM chunks WHERE id = ?""",
                 [(model_id, np.asarray(vector, np.float32).tobytes(), id_) for id_, vector in rows],
             )
+
+    def forget_models(self, but: str) -> None:
+        """Delete the vectors of all models but one."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM vectors WHERE model_id != ?", (but,))
 
     def of(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], Vectors]]:
         """Yield the vectors of this model that these chunks have, in batches."""

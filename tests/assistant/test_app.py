@@ -69,7 +69,7 @@ def test_a_question_about_the_collection_is_counted(assistant: Assistant) -> Non
 
 
 def test_an_unread_file_has_its_reason(assistant: Assistant) -> None:
-    reasons = {file.path.name: file.reason for file in assistant.files()}
+    reasons = {file.path.name: file.reason for file in assistant.ledger().result().files}
     assert reasons["empty.pdf"] == "empty"
 
 

@@ -76,7 +76,7 @@ def _renames(assistant: Assistant, papers: Path) -> str:
     for path in sorted(papers.glob("0*.txt")):
         path.rename(path.with_name(f"renamed {path.name}"))
     started = time.monotonic()
-    while any(file.path.name[0] == "0" for file in assistant.files()):
+    while any(file.path.name[0] == "0" for file in assistant.ledger().result().files):
         time.sleep(0.2)
     took = time.monotonic() - started
     after = assistant.counts()

@@ -14,7 +14,15 @@ from assistant.conversation import (
     Message,
     Sentence,
 )
-from assistant.documents import Citation, FileState, Folder, IndexSummary, LibraryFile, Page
+from assistant.documents import (
+    Citation,
+    FileState,
+    Folder,
+    IndexSummary,
+    Ledger,
+    LibraryFile,
+    Page,
+)
 from assistant.errors import AssistantError, DocumentError, ModelError
 from assistant.jobs import CancelToken, Changed, Job, JobCancelled, Lane, Progress, Token, Work
 from assistant.offline import LockState
@@ -36,7 +44,7 @@ class FakeAssistant:
         self.settings = Settings(language="en", theme="light")
         self.startup_notice: AssistantError | None = None
         self.lane, self.index_lane = Lane("fake-answer"), Lane("fake-index")
-        self.watch_lane = Lane("fake-watch")
+        self.watch_lane, self.look_lane = Lane("fake-watch"), Lane("fake-look")
         self.file_changed = threading.Event()
         self.followed = 0
         self.messages: dict[int, list[Message]] = {}
@@ -176,14 +184,22 @@ class FakeAssistant:
     ) -> LibraryFile:
         number = len(self.file_list) + 1
         file = LibraryFile(
-            number, path, path.suffix[1:], state, reason, None, 1, len(text), NOW, NOW
+            number, 1, path, path.suffix[1:], state, reason, None, 1, len(text), NOW, NOW
         )
         self.file_list.append(file)
         self.pages[path] = [Page(None, text)]
         return file
 
-    def files(self) -> list[LibraryFile]:
-        return list(self.file_list)
+    def ledger(self) -> Job:
+        def work(token: CancelToken) -> Work:
+            yield from ()
+            files = sorted(self.file_list, key=lambda file: file.path.name)
+            return Ledger(tuple(self.folder_list), tuple(files))
+
+        return self.look_lane.start(work)
+
+    def files_named(self, words: str, most: int) -> list[Path]:
+        return [file.path for file in self.file_list if words in file.path.name][:most]
 
     def watch(self) -> Job:
         def work(token: CancelToken) -> Work:
@@ -253,3 +269,4 @@ class FakeAssistant:
         self.lane.close()
         self.index_lane.close()
         self.watch_lane.close()
+        self.look_lane.close()

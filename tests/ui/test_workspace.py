@@ -1,9 +1,10 @@
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
 import pytest
-from fake_assistant import FakeAssistant
+from fake_assistant import NOW, FakeAssistant
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
@@ -19,8 +20,10 @@ from pytestqt.qtbot import QtBot
 from assistant.conversation import Answer
 from assistant.errors import AssistantError
 from assistant.wording import Wording
+from ui import words
 from ui.answer_view import AnswerView
 from ui.bubble import Bubble
+from ui.library_page import FolderCard
 from ui.window_state import WindowState
 from ui.workspace import Workspace
 
@@ -241,7 +244,7 @@ def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssista
     workspace.show_files()
     library = workspace._library_page
     assert library is not None
-    assert library.chips[None].text() == "All 3"
+    qtbot.waitUntil(lambda: library.chips[None].text() == "All 3")
     assert library.chips["failed"].text() == "Not readable 1"
     assert library.chips["waiting"].isHidden()
     library.chips["skipped"].click()
@@ -250,6 +253,10 @@ def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssista
     assert index.data() == "It is larger than Hearth reads (200 MB)."
     library.chips["failed"].click()
     library.table.setCurrentIndex(library.table.files.index(0, 0))
+    assert library.details.text() == (
+        "broken.pdf: It is damaged or not what its name says. · 1 passage · "
+        f"found by its words so far · read on {words.moment(NOW)}"
+    )
     qtbot.keyClick(library.table, Qt.Key.Key_Return)
     assert len(assistant.retried) == 1
     assert workspace.reading.is_running
@@ -338,6 +345,9 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(
     _wait_answered(qtbot, workspace)
     if page != "conversation":
         getattr(workspace, f"show_{page}")()
+    if page == "files":
+        assert workspace._library_page is not None
+        qtbot.waitUntil(workspace._library_page.table.isVisible)
     workspace.activateWindow()
     shown = [
         w
@@ -400,9 +410,50 @@ def test_enter_tries_again_what_a_person_may_have_mended(
     workspace.show_files()
     library = workspace._library_page
     assert library is not None
+    qtbot.waitUntil(lambda: library.chips["skipped"].isVisible())
     library.chips["skipped"].click()
     for row in (0, 1):
         library.table.setCurrentIndex(library.table.files.index(row, 0))
         qtbot.keyClick(library.table, Qt.Key.Key_Return)
     assert [path.name for path in assistant.retried] == ["scan.pdf"]
     qtbot.waitUntil(lambda: not workspace.reading.is_running)
+
+
+def test_the_row_a_person_is_at_stays_while_files_come(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    assistant.put_file(assistant.home / "mid.pdf")
+    workspace.show_files()
+    library = workspace._library_page
+    assert library is not None
+    qtbot.waitUntil(lambda: library.table.files.rowCount() == 2)
+    library.table.setCurrentIndex(library.table.files.index(1, 0))
+    assistant.put_file(assistant.home / "a.pdf")
+    library.refresh()
+    library.refresh()  # one more wish while the first is on its way
+    qtbot.waitUntil(lambda: library.table.files.rowCount() == 3)
+    assert library.table.currentIndex().row() == 2
+    assert library.details.text().startswith("mid.pdf: ")
+    assistant.file_list.clear()
+    library.refresh()
+    qtbot.waitUntil(lambda: library.table.files.rowCount() == 0)
+    assert library.details.text() == ""
+
+
+def test_how_far_meaning_is_learned(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    file = assistant.file_list[0]
+    assistant.file_list[0] = replace(file, n_chunks=8, n_learned=2, embedder="MiniLM+ko1")
+    [folder] = assistant.folder_list
+    assistant.folder_list[0] = replace(folder, n_chunks=8, n_learned=2)
+    workspace.show_files()
+    library = workspace._library_page
+    assert library is not None
+    qtbot.waitUntil(lambda: library.findChild(FolderCard) is not None)
+    assert library.findChild(FolderCard).accessibleName().endswith(" · meaning of 25 %")
+    library.table.setCurrentIndex(library.table.files.index(0, 0))
+    assert ": 8 passages · meaning of 25 % learned (MiniLM) · " in library.details.text()
+    assistant.file_list[0] = replace(file, n_chunks=8, n_learned=8, embedder="MiniLM+ko1")
+    library.refresh()
+    qtbot.waitUntil(lambda: "meaning learned (MiniLM)" in library.details.text())

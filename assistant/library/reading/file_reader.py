@@ -26,6 +26,7 @@ from assistant.library.reading.members import (
     member_names,
     read_zip,
 )
+from assistant.library.reading.notebook import read_notebook
 from assistant.library.reading.old_slides import read_old_slides
 from assistant.library.reading.old_word import read_old_word
 from assistant.library.reading.opendocument import read_flat_opendocument, read_opendocument
@@ -69,6 +70,7 @@ _READERS: dict[str, Callable[[bytes], Contents]] = {
     "text": read_text,
     "ics": read_records,
     "vcf": read_records,
+    "ipynb": read_notebook,
     "subtitles": read_subtitles,
     "picture": read_picture_pages,
     "zip": read_zip,

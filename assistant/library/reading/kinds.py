@@ -11,7 +11,7 @@ from assistant.library.reading.refusals import refuse
 
 _TEXT_ENDINGS = (
     "txt text log rst tex bib org adoc asc json jsonl ndjson geojson yaml yml toml ini cfg conf"
-    " properties env xml xsd xsl dtd rss atom opml plist py pyi ipynb js mjs ts tsx jsx css scss"
+    " properties env xml xsd xsl dtd rss atom opml plist py pyi js mjs ts tsx jsx css scss"
     " less c h cc cpp cxx hpp hh cs java kt kts go rs rb php pl pm lua r m swift scala sh bash zsh"
     " fish bat cmd ps1 sql graphql proto cmake make mk gradle dockerfile diff patch vue svelte dart"
     " ex exs erl hs ml clj lisp el vim asm s f f90 for pas vb groovy enw ris tmx xlf"
@@ -23,7 +23,7 @@ _BY_NAME = {
     **dict.fromkeys(("html", "htm", "xhtml", "xht"), "html"),
     **dict.fromkeys(("csv", "tsv", "tab"), "csv"),
     **dict.fromkeys(("srt", "vtt"), "subtitles"),
-    **{name: name for name in ("eml", "mbox", "ics", "vcf", "fodt", "fods", "fodp")},
+    **{name: name for name in ("eml", "mbox", "ics", "vcf", "ipynb", "fodt", "fods", "fodp")},
 }
 _BINARY_ENDINGS = (
     "pdf docx docm dotx dotm doc dot xlsx xlsm xltx xltm xlsb xls xlt pptx pptm ppsx ppsm potx ppt"

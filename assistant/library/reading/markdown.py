@@ -17,9 +17,15 @@ _ROW = re.compile(r"\s*\|(.*)\|\s*$")
 
 def read_markdown(data: bytes) -> Contents:
     """Return the text without marks; fenced code stays as it is."""
-    page, title, in_code = PageText(), "", False
-    after_gap = True
-    for line in _without_comments(decode(data)).splitlines():
+    page = PageText()
+    title = add_markdown(page, decode(data))
+    return Contents((page.page(),), title)
+
+
+def add_markdown(page: PageText, text: str) -> str:
+    """Add a text to a page and return its first heading, empty where there is none."""
+    title, in_code, after_gap = "", False, True
+    for line in _without_comments(text).splitlines():
         if _FENCE.match(line):
             in_code, after_gap = not in_code, True
             continue
@@ -34,7 +40,7 @@ def read_markdown(data: bytes) -> Contents:
         else:
             (page.paragraph if after_gap else page.line)(line if in_code else plain(line))
             after_gap = False
-    return Contents((page.page(),), title)
+    return title
 
 
 def _without_comments(text: str) -> str:

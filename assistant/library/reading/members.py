@@ -1,4 +1,4 @@
-"""Files inside files: what a zip holds, what is attached to mail."""
+"""Files inside files: what a zip holds, what is attached to mail or put into a document."""
 
 import contextlib
 import posixpath
@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from assistant.library.reading.compound import CompoundFile
+from assistant.library.reading.embedded import embedded
 from assistant.library.reading.kinds import is_readable_name
 from assistant.library.reading.mail import attachments, messages
 from assistant.library.reading.package import Package
@@ -75,6 +76,8 @@ def _members(kind: str, data: bytes) -> Mapping[str, _Content]:
         return _zipped(data)
     if kind in ("eml", "mbox"):
         return _attached(data)
+    if kind in ("docx", "xlsx", "pptx"):
+        return embedded(data)
     return _attached_in_outlook(data) if kind == "msg" else {}
 
 

@@ -87,3 +87,28 @@ def test_threads_write_side_by_side(tmp_path: Path) -> None:
         thread.join()
     assert database.read("SELECT count(*) FROM folders")[0][0] == 40
     database.close()
+
+
+def test_vectors_of_an_older_schema_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with sqlite3.connect(path) as connection:
+        for script in MIGRATIONS[:3]:
+            connection.executescript(script)
+        connection.executescript("""
+            INSERT INTO folders VALUES (1, '/papers', 'now', 0);
+            INSERT INTO documents(id, folder_id, path, title, format, sha256, size_bytes,
+                                  modified_ns, state, reason)
+            VALUES (1, 1, '/papers/a', 'a', 'txt', 'h', 1, 1, 'read', '');
+            INSERT INTO pages VALUES (1, 1, NULL, 'text', '[]', 0);
+            INSERT INTO chunks VALUES (7, 1, 1, 0, 4, NULL);
+            INSERT INTO vectors VALUES (7, 'm', x'00000000');
+            PRAGMA user_version = 3""")
+    connection.close()
+    database = Database(path)
+    assert [tuple(row) for row in database.read("SELECT * FROM vectors")] == [(7, "m", bytes(4))]
+    with database.write() as changing:
+        changing.execute("DELETE FROM documents")
+    assert database.read("SELECT * FROM vectors") == []
+    # Only what came and went is in the log, not the move to the new table.
+    assert [row["chunk_id"] for row in database.read("SELECT * FROM vector_log")] == [7, 7]
+    database.close()

@@ -104,6 +104,27 @@ def test_folders_count_what_was_read(store: LibraryStore) -> None:
     assert (folder.n_files, folder.n_read) == (1, 1)
 
 
+def test_a_file_tells_which_model_learned_its_meaning(store: LibraryStore) -> None:
+    ids = save(store)
+    [file] = store.files()
+    assert (file.n_chunks, file.n_learned, file.embedder) == (1, 1, "m")
+    store.vectors.save(ids, np.zeros((1, 4), np.float32), "n")
+    [file] = store.files()
+    assert (file.n_chunks, file.n_learned) == (1, 1)
+    [(_, old)], [(_, new)] = store.vectors.of(ids, "m"), store.vectors.of(ids, "n")
+    assert (old.sum(), new.sum()) == (4, 0)
+    store.vectors.forget_models(but="n")
+    assert (store.vectors.ids("m"), store.vectors.ids("n")) == (set(), set(ids))
+    assert store.count_files() == (1, 1)
+
+
+def test_files_are_found_by_their_name(store: LibraryStore) -> None:
+    for path in ("/papers/Lease.pdf", "/papers/LEASE 2.pdf", "/lease/other.pdf"):
+        save(store, path)
+    assert [path.name for path in store.named_files("lease", 5)] == ["LEASE 2.pdf", "Lease.pdf"]
+    assert len(store.named_files("", 2)) == 2
+
+
 def test_chunks_of_files_of_a_kind_and_time(store: LibraryStore) -> None:
     since, until = datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)
     [old], [named] = save(store), save(store, "/papers/rent 2023.pdf")

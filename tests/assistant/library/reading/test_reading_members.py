@@ -1,6 +1,7 @@
 """Files inside files: zips, mail, mailboxes, and those inside each other."""
 
 import io
+import struct
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -144,3 +145,50 @@ def test_a_member_that_is_gone_private_or_too_big(save, reader: FileReader) -> N
     assert _reason(reader, path / "big.txt") == "too_big"
     assert _reason(reader, path / "none.txt") == "empty"
     assert _reason(reader, path.with_name("gone.zip") / "a.txt") == "vanished"
+
+
+_LETTER = (
+    '<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>See the sheet.</w:t></w:r></w:p></w:body>'
+    "</w:document>"
+)
+
+
+def _letter(**parts: bytes) -> bytes:
+    put_in = {f"word/embeddings/{name}": data for name, data in parts.items()}
+    return _zip(**{"word/document.xml": _LETTER, **put_in})
+
+
+def test_a_document_put_into_a_document(save, reader: FileReader, text_of) -> None:
+    path = save("letter.docx", _letter(**{"Document1.docx": _letter(), "picture.emf": b"x"}))
+    assert reader.read(path).members == ("Document1.docx",)
+    assert text_of(path / "Document1.docx") == "See the sheet."
+
+
+def test_a_packaged_file_keeps_its_name(save, reader: FileReader, text_of, compound) -> None:
+    said = "보증금 900유로".encode()
+    path_then = b"C:\\x\\note.txt\0"
+    stream = b"\2\0" + "메모.txt".encode("cp949") + b"\0" + path_then
+    stream += struct.pack("<2I", 0x30000, len(path_then)) + path_then
+    stream += struct.pack("<I", len(said)) + said
+    native = compound({"\x01Ole10Native": struct.pack("<I", len(stream)) + stream})
+    path = save("letter.docx", _letter(**{"oleObject1.bin": native}))
+    assert reader.read(path).members == ("oleObject1/메모.txt",)
+    assert text_of(path / "oleObject1" / "메모.txt") == "보증금 900유로"
+
+
+def test_wrapped_documents_are_named_by_their_kind(save, reader: FileReader, compound) -> None:
+    path = save(
+        "letter.docx",
+        _letter(
+            **{
+                "a.bin": compound({"Package": _letter()}),
+                "b.bin": compound({"CONTENTS": b"%PDF-1.4 and so on"}),
+                "c.bin": compound({"WordDocument": b"\xec\xa5"}),
+                "d.bin": compound({"Equation Native": b"x"}),
+                "e.bin": compound({"WordDocument": b"\xec\xa5"})[:700],
+                "f.bin": b"nothing",
+            }
+        ),
+    )
+    assert reader.read(path).members == ("a.docx", "b.pdf", "c.doc")
+    assert reader.read(path).pages[0].text == "See the sheet."

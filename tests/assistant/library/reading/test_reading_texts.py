@@ -1,8 +1,11 @@
 """Text in any encoding, Markdown, web pages, tables, subtitles, calendars, contacts."""
 
+import json
 import unicodedata
 
 import pytest
+
+from assistant.documents import Place
 
 KOREAN = "임대차 계약서: 보증금은 5억 2천만 원이다. 뷁"
 
@@ -108,3 +111,38 @@ def test_calendar_and_contacts(read) -> None:
         "item1.TEL;CELL:010-1234\nPHOTO;BASE64:AAAA\nEND:VCARD\n"
     )
     assert read("a.vcf", vcf).pages[0].text == "Name: 김\nPhone: 010-1234"
+
+
+def test_a_notebook_is_read_cell_by_cell(read) -> None:
+    book = {
+        "cells": [
+            {"cell_type": "markdown", "source": ["# Heating\n", "\n", "What **gas** costs."]},
+            {
+                "cell_type": "code",
+                "source": "print(costs.sum())",
+                "outputs": [
+                    {"output_type": "stream", "text": ["1,240\n"]},
+                    {"data": {"text/plain": "<Figure>", "image/png": "iVBOR"}},
+                    {"output_type": "error", "traceback": ["..."]},
+                ],
+            },
+            {"cell_type": "raw", "source": ["끝"]},
+        ]
+    }
+    document = read("a.ipynb", json.dumps(book))
+    assert document.title == "Heating"
+    assert document.pages[0].places == (Place(0, "Heating"),)
+    assert document.pages[0].text == (
+        "Heating\n\nWhat gas costs.\n\nprint(costs.sum())\n\n1,240\n\n<Figure>\n\n끝"
+    )
+
+
+def test_an_old_notebook_has_worksheets(read, refusal) -> None:
+    cells = [
+        {"cell_type": "heading", "level": 1, "source": "Costs"},
+        {"cell_type": "code", "input": "1 + 1", "outputs": [{"text": "2"}]},
+    ]
+    book = {"worksheets": [{"cells": cells}]}
+    assert read("a.ipynb", json.dumps(book)).pages[0].text == "Costs\n\n1 + 1\n\n2"
+    assert refusal("b.ipynb", "{}") == "damaged"
+    assert refusal("c.ipynb", '{"cells": [') == "damaged"
