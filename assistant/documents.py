@@ -42,6 +42,12 @@ REASONS: dict[str, Wording] = {
     "too_big": Wording(
         "It is larger than Hearth reads ({limit}).", "Hearth가 읽는 크기({limit})보다 커요."
     ),
+    "beginning_only": Wording(
+        "It is very long, so only its beginning was read.", "아주 길어서 앞부분만 읽었어요."
+    ),
+    "newest_only": Wording(
+        "It is very long, so only its newest mail was read.", "아주 길어서 최근 메일만 읽었어요."
+    ),
     "too_slow": Wording(
         "Reading it took too long and was stopped.", "읽는 데 너무 오래 걸려서 멈췄어요."
     ),

@@ -1,25 +1,22 @@
-"""Retriever: question -> passages, from words and from meaning, fused by language."""
+"""Retriever: question -> passages, from words and from meaning."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 
 from assistant.documents import Passage
-from assistant.interfaces import Embedder
+from assistant.interfaces import Embedder, Vectors
 from assistant.library.filters import filter_of
-from assistant.library.language import language_of
+from assistant.library.fusion import Candidate, inputs, ranked
+from assistant.library.language import has_hangul
 from assistant.library.lexicon import Lexicon, match_any, match_instead
 from assistant.library.vector_index import VectorIndex
 from assistant.store.library_store import LibraryStore
-from assistant.wording import Language
 
 _DEPTH = 50
-# Of scores relative to each leg's best. By reciprocal rank fusion the right passage came first in
-# 0.875 of paraphrased questions and 0.543 of questions on stories, so in 0.925 and 0.591.
-# Korean is placed by glosses: with more weight the questions that share the words of the text lose.
-_MEANING: Mapping[Language, float] = {"en": 0.6, "ko": 0.3}
 # With it 0.78 instead of 0.70 of paraphrased Korean questions found their passage among five.
 _RELATED = 0.4
 _MOST_SCORED = 30_000
@@ -28,6 +25,27 @@ _ALWAYS = 2
 """Words that are looked for however common."""
 
 Ranking = Sequence[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both legs found for a question, before it is ranked."""
+
+    passages: Mapping[int, Passage]
+    """By chunk id."""
+    candidates: Mapping[int, Candidate]
+    weight_of: Mapping[str, float]
+    """The question's terms with their inverse document frequency."""
+    in_korean: bool
+
+    def inputs(self) -> Vectors:
+        """Return what the network sees of each candidate."""
+        return inputs(list(self.candidates.values()), self.weight_of, self.in_korean)
+
+    def ranked(self) -> list[Passage]:
+        """Return the passages, best first; the score says the place only."""
+        order = ranked(self.candidates, self.weight_of, self.in_korean)
+        return [replace(self.passages[id_], score=1 / n) for n, id_ in enumerate(order, 1)]
 
 
 class Retriever:
@@ -51,51 +69,78 @@ class Retriever:
         return (found or self._retrieve(question))[:top]
 
     def _retrieve(self, question: str, within: Sequence[int] | None = None) -> list[Passage]:
-        words, meaning = self.by_words(question, within), self.by_meaning(question, within)
-        share = _MEANING[language_of(question)] * self._share_with_meaning()
-        return _folded(self._store.passages(_fused(words, meaning, share)))
+        return _folded(self.find(question, within).ranked())
 
-    def _share_with_meaning(self) -> float:
-        """Return how much of the library has vectors: while few do, they have little to say."""
-        all_, known = self._store.count_chunks(), self._store.vectors.count(self._embedder.model_id)
-        return min(known / all_, 1.0) if all_ else 0.0
+    def find(self, question: str, within: Sequence[int] | None = None) -> Found:
+        """Return what either leg finds, with what is known of it for ranking."""
+        counts = self._counts(self._lexicon.terms([question])[0])
+        words = dict(self._by_words(counts, within))
+        vector = self._embedder.embed([question])[0]
+        near = self._index.search(vector, _DEPTH, within) if question.strip() else []
+        found = self._store.passages(list({**words, **dict(near)}.items()))
+        ids = [passage.chunk_id for passage in found]
+        cosines = self._cosines(vector, ids)
+        terms_of = self._store.terms_of(ids)
+        in_korean = has_hangul(question)
+        candidates = {
+            id_: Candidate(
+                words.get(id_),
+                cosines.get(id_),
+                terms_of[id_].intersection(counts),
+                has_hangul(passage.chunk.text) != in_korean,
+            )
+            for id_, passage in zip(ids, found, strict=True)
+        }
+        return Found(
+            dict(zip(ids, found, strict=True)), candidates, self._weights(counts), in_korean
+        )
 
-    def by_words(self, question: str, within: Sequence[int] | None = None) -> Ranking:
+    def by_words(self, question: str) -> Ranking:
         """Return (chunk id, BM25) of the passages that share words with the question.
 
         In Korean a word of nearly the same meaning counts in part.
         """
-        terms = self._lexicon.terms([question])[0]
+        return self._by_words(self._counts(self._lexicon.terms([question])[0]), None)
+
+    def by_meaning(self, question: str) -> Ranking:
+        """Return (chunk id, cosine similarity) of the nearest passages."""
+        return self._index.search(self._embedder.embed([question])[0], _DEPTH)
+
+    def _by_words(self, counts: Mapping[str, int], within: Sequence[int] | None) -> Ranking:
         scores: defaultdict[int, float] = defaultdict(float)
-        if match := match_any(self._rarest(terms)):
+        if match := match_any(_rarest(counts)):
             scores.update(dict(self._store.search_terms(match, _DEPTH, within)))
-        for term, others in self._lexicon.related(terms).items():
-            instead = match_instead(term, self._rarest(others))
+        for term, others in self._lexicon.related(list(counts)).items():
+            instead = match_instead(term, _rarest(self._counts(others)))
             for id_, score in self._store.search_terms(instead, _DEPTH, within):
                 scores[id_] += _RELATED * score
-        return _best(scores)
+        return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_DEPTH]
 
-    def _rarest(self, terms: Sequence[str]) -> list[str]:
-        """Return the terms to look for: in a large library without those that stand everywhere."""
-        counts = {t: self._store.count_chunks_with(t, _MOST_SCORED) for t in dict.fromkeys(terms)}
-        rarest = sorted(counts, key=lambda term: counts[term])
-        scored = list(accumulate(counts[term] for term in rarest))
-        return [t for n, t in enumerate(rarest) if n < _ALWAYS or scored[n] <= _MOST_SCORED]
+    def _counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return in how many chunks each term stands."""
+        return {term: self._store.count_chunks_with(term) for term in terms}
 
-    def by_meaning(self, question: str, within: Sequence[int] | None = None) -> Ranking:
-        """Return (chunk id, cosine similarity) of the nearest passages."""
-        if not question.strip():
-            return []
-        return self._index.search(self._embedder.embed([question])[0], _DEPTH, within)
+    def _weights(self, counts: Mapping[str, int]) -> dict[str, float]:
+        """Return the inverse document frequencies."""
+        total = self._store.count_chunks()
+        # An estimate may be a little more than all.
+        return {
+            term: math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5)) for term, n in counts.items()
+        }
+
+    def _cosines(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        return {
+            id_: float(cosine)
+            for some, vectors in self._store.vectors.of(ids, self._embedder.model_id)
+            for id_, cosine in zip(some, vectors @ vector, strict=True)
+        }
 
 
-def _fused(words: Ranking, meaning: Ranking, weight_of_meaning: float) -> Ranking:
-    scores: defaultdict[int, float] = defaultdict(float)
-    for leg, weight in ((words, 1 - weight_of_meaning), (meaning, weight_of_meaning)):
-        best = max((score for _, score in leg), default=0.0)
-        for id_, score in leg if best > 0 else ():
-            scores[id_] += weight * score / best
-    return _best(scores)
+def _rarest(counts: Mapping[str, int]) -> list[str]:
+    """Return the terms to look for: in a large library without those that stand everywhere."""
+    rarest = sorted(counts, key=lambda term: counts[term])
+    scored = list(accumulate(counts[term] for term in rarest))
+    return [t for n, t in enumerate(rarest) if n < _ALWAYS or scored[n] <= _MOST_SCORED]
 
 
 def _folded(passages: Sequence[Passage]) -> list[Passage]:
@@ -107,7 +152,3 @@ def _folded(passages: Sequence[Passage]) -> list[Passage]:
         if passage.path not in (first.path, *first.copies):
             kept[text] = replace(first, copies=(*first.copies, passage.path))
     return [replace(passage, rank=rank) for rank, passage in enumerate(kept.values(), 1)]
-
-
-def _best(scores: Mapping[int, float]) -> Ranking:
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_DEPTH]

@@ -91,10 +91,11 @@ def to_library_file(row: sqlite3.Row) -> LibraryFile:
     )
 
 
-def to_passage(row: sqlite3.Row, score: float, rank: int) -> Passage:
-    """Return a row of chunks, with its path, title, page number and text, as search found it."""
+def to_passage(row: sqlite3.Row, page_text: str, score: float, rank: int) -> Passage:
+    """Return a row of chunks, with its path, title and page number, as search found it."""
+    start, end = row["start"], row["end"]
     chunk = Chunk(
-        row["start"], row["end"], row["text"], row["number"], row["place"], bool(row["is_ocr"])
+        start, end, page_text[start:end], row["number"], row["place"], bool(row["is_ocr"])
     )
     return Passage(
         row["id"], row["document_id"], Path(row["path"]), row["title"], chunk, score, rank

@@ -1,74 +1,61 @@
-"""Retrieval on a question set, one text file a passage: hit@1, hit@5, MRR@10 of each leg.
+"""Finding on question sets: hit@1, hit@5, MRR@10 of words alone, meaning alone, and both.
 
-Takes a file of {"passage", "question", "style"} records, plain or zstd; see --retrieval of run.py.
-A record without a question only adds its passage; questions are counted by their style.
+A question that wants two files is answered where the second of them stands. Only those questions
+are counted that the weights were not fitted on; see models/fusion.
 """
 
-import json
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.app import Assistant
-from assistant.paths import Paths
+from models.fusion.sets import Asked, QuestionSet, library_of, own_set, set_of_passages
 
-Ranking = Sequence[tuple[int, float]]
+_Figures = tuple[float, float, float]
+
+
+def measure_own() -> list[str]:
+    """Return a table in Markdown of the set that comes with Hearth."""
+    return _table(own_set())
 
 
 def measure(source: Path, most_passages: int) -> list[str]:
-    """Return a table in Markdown."""
-    records = _records(source)
-    passages = list(dict.fromkeys(record["passage"] for record in records))[:most_passages]
-    asked = [r for r in records if r.get("question") and r["passage"] in set(passages)]
-    with tempfile.TemporaryDirectory() as folder:
-        papers = Path(folder) / "papers"
-        papers.mkdir()
-        for n, passage in enumerate(passages):
-            (papers / f"{n}.txt").write_text(passage, "utf-8")
-        assistant = Assistant(Paths(Path(folder) / "home"))
-        try:
-            assistant.add_folder(papers)
-            assistant.index().result()
-            rows = _rows(assistant, asked, passages)
-        finally:
-            assistant.close()
-    title = f"{source.name}: {len(asked)} questions on {len(passages)} passages"
-    return [title, "", "| questions | leg | hit@1 | hit@5 | MRR@10 |", "|---" * 5 + "|", *rows]
+    """Return one of another set."""
+    return _table(set_of_passages(source, most_passages))
 
 
-def _records(source: Path) -> list[dict[str, str]]:
-    if source.suffix == ".zst":
-        text = subprocess.run(["zstdcat", str(source)], capture_output=True, check=True).stdout
-    else:
-        text = source.read_bytes()
-    return [json.loads(line) for line in text.decode().splitlines()]
+def _table(questions: QuestionSet) -> list[str]:
+    asked = [one for one in questions.asked if one.is_measured]
+    with tempfile.TemporaryDirectory() as folder, library_of(questions, Path(folder)) as assistant:
+        rows = [_row(kind, assistant, asked) for kind in dict.fromkeys(one.kind for one in asked)]
+    title = f"{questions.name}: {len(asked)} questions on {len(questions.files)} files"
+    head = "| questions | n | by words | by meaning | both, as Hearth does | below the better |"
+    return [title, "", head, "|---" * 6 + "|", *rows]
 
 
-def _rows(assistant: Assistant, asked: Sequence[dict[str, str]], passages: list[str]) -> list[str]:
+def _row(kind: str, assistant: Assistant, asked: Sequence[Asked]) -> str:
     retriever, store = assistant._retriever, assistant._library
-    place = {passage: f"{n}.txt" for n, passage in enumerate(passages)}
-    legs: dict[str, Callable[[str], list[str]]] = {
-        "words": lambda q: [p.path.name for p in store.passages(retriever.by_words(q))],
-        "meaning": lambda q: [p.path.name for p in store.passages(retriever.by_meaning(q))],
-        "both, as Hearth does": lambda q: [p.path.name for p in retriever.retrieve(q, 50)],
-    }
-    styles = dict.fromkeys(record.get("style", "all") for record in asked)
-    rows = []
-    for name, leg in legs.items():
-        found = [(record, leg(record["question"])) for record in asked]
-        for style in styles:
-            own = [(f, place[r["passage"]]) for r, f in found if r.get("style", "all") == style]
-            rows.append(f"| {style} | {name} | {_figures(own)} |")
-    return rows
+    own = [one for one in asked if one.kind == kind]
+    legs: tuple[Callable[[str], list[str]], ...] = (
+        lambda q: [p.path.name for p in store.passages(retriever.by_words(q))],
+        lambda q: [p.path.name for p in store.passages(retriever.by_meaning(q))],
+        lambda q: [p.path.name for p in retriever.retrieve(q, 50)],
+    )
+    words, meaning, both = (_figures(leg, own) for leg in legs)
+    better = [max(pair) for pair in zip(words, meaning, strict=True)]
+    names = zip(("hit@1", "hit@5", "MRR"), both, better, strict=True)
+    below = ", ".join(f"{name} by {b - a:.3f}" for name, a, b in names if a < b - 1e-9)
+    cells = (" ".join(f"{figure:.3f}" for figure in leg) for leg in (words, meaning, both))
+    return f"| {kind} | {len(own)} | {' | '.join(cells)} | {below} |"
 
 
-def _figures(found: Sequence[tuple[list[str], str]]) -> str:
-    ranks = [
-        unique.index(wanted) + 1 if wanted in (unique := list(dict.fromkeys(names))) else 0
-        for names, wanted in found
-    ]
-    one = sum(rank == 1 for rank in ranks) / len(ranks)
-    five = sum(0 < rank <= 5 for rank in ranks) / len(ranks)
-    mrr = sum(1 / rank for rank in ranks if 0 < rank <= 10) / len(ranks)
-    return f"{one:.3f} | {five:.3f} | {mrr:.3f}"
+def _figures(leg: Callable[[str], list[str]], asked: Sequence[Asked]) -> _Figures:
+    one = five = mrr = 0.0
+    for question in asked:
+        names = list(dict.fromkeys(leg(question.question)))[:10]
+        if set(question.wanted) <= set(names):
+            complete = max(map(names.index, question.wanted)) + 1
+            # Two files cannot both be first.
+            late = complete - len(question.wanted)
+            one, five, mrr = one + (late == 0), five + (complete <= 5), mrr + 1 / (late + 1)
+    return one / len(asked), five / len(asked), mrr / len(asked)

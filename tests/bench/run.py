@@ -15,6 +15,7 @@ import fresh  # noqa: E402
 import growth  # noqa: E402
 import retrieval  # noqa: E402
 import samples  # noqa: E402
+import window  # noqa: E402
 
 
 def main() -> int:
@@ -26,6 +27,8 @@ def main() -> int:
         "fresh": fresh.measure,
         "busy": busy.measure,
         "embedding": embedding.measure,
+        "retrieval": retrieval.measure_own,
+        "window": window.measure,
         "growth": growth.measure,
     }
     parser = argparse.ArgumentParser(description=__doc__)

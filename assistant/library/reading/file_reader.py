@@ -17,7 +17,8 @@ from assistant.library.reading import extraction, ocr
 from assistant.library.reading.epub import read_epub
 from assistant.library.reading.hwp import read_hwp
 from assistant.library.reading.hwpx import read_hwpx
-from assistant.library.reading.kinds import is_readable_name, kind_of
+from assistant.library.reading.kinds import is_readable_name, kind_by_name, kind_of
+from assistant.library.reading.long_files import part_to_read, without_torn_line
 from assistant.library.reading.mail import read_mail, read_mailbox
 from assistant.library.reading.markdown import read_markdown
 from assistant.library.reading.members import (
@@ -100,6 +101,8 @@ class _Found(NamedTuple):
     data: bytes
     depth: int
     """How many files it is inside of."""
+    is_cut: bool = False
+    """Whether it is only a part of a long file."""
 
 
 class FileReader:
@@ -129,6 +132,8 @@ class FileReader:
             if is_deepest and found.kind == "zip":
                 raise refuse("unsupported")
         state, reason = _state(contents.pages, found.kind, bool(members))
+        if found.is_cut or contents.is_cut:
+            state, reason = "partly", "newest_only" if found.kind == "mbox" else "beginning_only"
         title = contents.title or unicodedata.normalize("NFC", path.stem)
         format_ = _ending(path) or "txt"
         return ReadDocument(title, format_, contents.pages, state, reason, members)
@@ -153,8 +158,7 @@ class FileReader:
     def _found(self, path: Path) -> _Found:
         """Open a file, or follow a path into a zip or mail to a file inside it."""
         file = file_on_disk(path) or path
-        data = bytes_of(file, self._max_bytes, is_readable_name(_ending(file)))
-        found = _Found(kind_of(data, _ending(file)), data, 0)
+        found = self._opened(file, _ending(file))
         inside = PurePosixPath(path.relative_to(file).as_posix())
         while inside.name:
             member = member_at(found.kind, found.data, inside)
@@ -163,6 +167,14 @@ class FileReader:
             found = _Found(kind_of(data, _ending(member.path)), data, found.depth + 1)
             inside = inside.relative_to(member.path)
         return found
+
+    def _opened(self, file: Path, ending: str) -> _Found:
+        part, most = part_to_read(kind_by_name(ending), self._max_bytes)
+        data = bytes_of(file, most, is_readable_name(ending), part)
+        is_cut = len(data) == most < file.stat().st_size
+        if is_cut:
+            data = without_torn_line(data, part)
+        return _Found(kind_of(data, ending), data, 0, is_cut)
 
 
 @contextmanager

@@ -81,6 +81,11 @@ def is_readable_name(suffix: str) -> bool:
     return not suffix or suffix in _BY_NAME or suffix in _BINARY
 
 
+def kind_by_name(suffix: str) -> str:
+    """Return the kind of text that an ending promises; empty for other kinds."""
+    return _BY_NAME.get(suffix, "")
+
+
 def kind_of(data: bytes, suffix: str) -> str:
     """Return which reader reads the content; for text the ending decides.
 

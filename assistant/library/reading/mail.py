@@ -7,6 +7,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 
+from assistant.library.reading.long_files import MOST_TEXT
 from assistant.library.reading.page_text import Contents, PageText, one_line
 from assistant.library.reading.refusals import refuse
 from assistant.library.reading.text_files import decode
@@ -36,20 +37,28 @@ def read_mailbox(data: bytes) -> Contents:
     """Return all messages of a mailbox one after the other."""
     if not _MBOX_START.search(data):
         return read_mail(data)
+    newest, length = [], 0
+    for message in messages(data, newest_first=True):
+        newest.append(PageText())
+        _add_message(newest[-1], message)
+        length += len(newest[-1])
+        if length > MOST_TEXT:
+            break
     page = PageText()
-    for message in messages(data):
-        _add_message(page, message)
-    return Contents((page.page(),))
+    for text in reversed(newest):
+        page.add_all(text)
+    return Contents((page.page(),), is_cut=length > MOST_TEXT)
 
 
-def messages(data: bytes) -> Iterator[Message]:
+def messages(data: bytes, newest_first: bool = False) -> Iterator[Message]:
     """Yield the messages of a mailbox, or the one message that the file is."""
     starts = [*_MBOX_START.finditer(data)]
     if not starts:
         yield message_from_bytes(data)
     ends = [start.start() for start in starts[1:]] + [len(data)]
-    for start, end in zip(starts, ends, strict=False):
-        yield message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[start.end() : end]))
+    spans = [(start.end(), end) for start, end in zip(starts, ends, strict=False)]
+    for start, end in reversed(spans) if newest_first else spans:
+        yield message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[start:end]))
 
 
 def attachments(message: Message, depth: int = 0) -> Iterator[tuple[str, Message]]:

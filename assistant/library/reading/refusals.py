@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from assistant.documents import REASONS
 from assistant.errors import DocumentError
+from assistant.library.reading.long_files import Part
 from assistant.wording import Wording
 
 _PRIVATE_FOLDERS = frozenset({".ssh", ".gnupg", ".aws", ".kube", ".password-store", "keyrings"})
@@ -47,8 +48,14 @@ def is_private(path: PurePath) -> bool:
     )
 
 
-def bytes_of(path: Path, max_bytes: int, is_known: bool) -> bytes:
+def bytes_of(path: Path, max_bytes: int, is_known: bool, part: Part = "whole") -> bytes:
     """Return the content of a plain file; one of an unknown kind is not even opened.
+
+    Args:
+        path: Of the file.
+        max_bytes: A larger file is too big, or only a part of it is returned.
+        is_known: Whether files with its ending are read.
+        part: Of a larger file.
 
     Raises:
         DocumentError: It is private, gone, not allowed, no plain file (never opened), or too big.
@@ -58,7 +65,7 @@ def bytes_of(path: Path, max_bytes: int, is_known: bool) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode) or not is_known:
             raise refuse("unsupported")
-        data = _read(path, max_bytes)
+        data = _read(path, max_bytes, part)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise refuse("vanished") from error
     except PermissionError as error:
@@ -83,11 +90,13 @@ def check_content(data: bytes, max_bytes: int) -> None:
         raise refuse("private")
 
 
-def _read(path: Path, max_bytes: int) -> bytes:
+def _read(path: Path, max_bytes: int, part: Part) -> bytes:
     # Without O_NONBLOCK a pipe put in the file's place meanwhile would block for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise refuse("unsupported")
-        return file.read(max_bytes + 1)
+        if part == "end" and status.st_size > max_bytes:
+            file.seek(-max_bytes, os.SEEK_END)
+        return file.read(max_bytes + (part == "whole"))

@@ -66,13 +66,13 @@ def test_a_file_that_may_not_be_opened(reader: FileReader, save) -> None:
 
 
 def test_a_file_that_is_too_big(tmp_path: Path, reader: FileReader) -> None:
-    (tmp_path / "big.txt").write_bytes(b"a" * 5_000_001)
+    (tmp_path / "big.html").write_bytes(b"a" * 5_000_001)
     with pytest.raises(DocumentError) as caught:
-        reader.read(tmp_path / "big.txt")
+        reader.read(tmp_path / "big.html")
     assert caught.value.reason == "too_big"
     assert "5 MiB" in caught.value.message.en
-    (tmp_path / "big.txt").write_bytes(b"a" * 5_000_000)
-    assert reader.read(tmp_path / "big.txt").state == "read"
+    (tmp_path / "big.html").write_bytes(b"a" * 5_000_000)
+    assert reader.read(tmp_path / "big.html").state == "read"
 
 
 def test_empty_files(refusal) -> None:
