@@ -6,7 +6,7 @@ Only plain wishes are taken; everything else is left to the words of the questio
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 _FORMATS: Mapping[str, frozenset[str]] = {
@@ -58,6 +58,32 @@ _PATTERNS = (
     rf"(?:(?:받은|보낸|쓴|만든|찍은|바뀐|고친|작성한|저장한|온) )?(?:{_FORMAT})",
     rf"(?:{_FORMAT})(?: ?파일| ?문서)?(?:들)?(?:에서|에는| 중에서| 중에)",
 )
+_KINDS_OF_PAPER = tuple(
+    tuple(names.split())
+    for names in (
+        "lease tenancy 임대차 계약서",
+        "contract agreement 계약서",
+        "manual instructions guide handbook 설명서 사용법 안내서 매뉴얼",
+        "minutes 회의록",
+        "receipt 영수증",
+        "invoice bill 청구서 고지서 명세서",
+        "recipe 레시피 조리법",
+        "policy insurance 보험 약관",
+        "warranty guarantee 보증서",
+        "report 보고서",
+        "budget 예산",
+        "itinerary schedule timetable 일정표 일정",
+        "diary journal 일기",
+        "certificate 증명서",
+        "quote estimate 견적서",
+    )
+)
+"""Names that one kind of paper bears in both languages."""
+_KIND = "|".join(name for names in _KINDS_OF_PAPER for name in names)
+_IN_A_KIND = (
+    r"\b(?:in|from|according to) (?:my|our|the|all|any|these|those) (?:[\w-]+ )?"
+    rf"(?P<en>{_KIND})s?\b|(?P<ko>{_KIND})(?:들)?(?:에서|에는|에)(?![가-힣])"
+)
 _A_MONTH = timedelta(days=28)
 
 
@@ -70,10 +96,12 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     """The first moment that is too late."""
+    names: tuple[str, ...] = ()
+    """One of them stands in the file's name, its folder's or its title."""
 
     def __bool__(self) -> bool:
         """Return whether any file is left out."""
-        return bool(self.formats or self.since)
+        return bool(self.formats or self.since or self.names)
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -102,7 +130,13 @@ def filter_of(question: str, now: datetime) -> Filter:
             formats = next((_FORMATS[name] for name in said if name in _FORMATS), frozenset())
             since, until = _period(said, now)
             found = Filter(found.formats | formats, found.since or since, found.until or until)
-    return found
+    return replace(found, names=_names(question))
+
+
+def _names(question: str) -> tuple[str, ...]:
+    match = re.search(_IN_A_KIND, question, re.IGNORECASE)
+    said = (match["en"] or match["ko"]).lower() if match else ""
+    return next((names for names in _KINDS_OF_PAPER if said in names), ())
 
 
 def _korean_month(since: datetime) -> str:

@@ -63,7 +63,9 @@ class Retriever:
         """Return the `top` passages, best first; of the files that the question asks of."""
         found: list[Passage] = []
         if wish := filter_of(question, datetime.now().astimezone()):
-            within = self._store.chunks_of_files(wish.formats, wish.since, wish.until, wish.dates)
+            within = self._store.chunks_of_files(
+                wish.formats, wish.since, wish.until, wish.dates, wish.names
+            )
             found = self._retrieve(question, within)
         # Where such files say nothing, others may.
         return (found or self._retrieve(question))[:top]

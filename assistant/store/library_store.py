@@ -274,8 +274,9 @@ class LibraryStore:
         since: datetime | None,
         until: datetime | None,
         dates: Collection[str],
+        names: Collection[str] = (),
     ) -> list[int]:
-        """Return the chunks of files with one of the endings, if any, and of a time.
+        """Return the chunks of files with one of the endings, of a time, with one of the names.
 
         Of that time is what was changed in it, or bears one of the dates in its name or title.
         """
@@ -283,10 +284,12 @@ class LibraryStore:
         if formats:
             wanted.append(f"format IN ({marks(formats)})")
         if since and until:
-            named = [f"documents.{name} LIKE ?" for name in ("title", "path") for _ in dates]
-            wanted.append(f"({' OR '.join(['modified_ns BETWEEN ? AND ?', *named])})")
-            values += [int(moment.timestamp() * 1e9) for moment in (since, until)]
-            values += [f"%{date}%" for date in dates] * 2
+            moments = [int(moment.timestamp() * 1e9) for moment in (since, until)]
+            wanted.append(f"(modified_ns BETWEEN ? AND ? OR {_named(dates)})")
+            values += [*moments, *_likenesses(dates)]
+        if names:
+            wanted.append(f"({_named(names)})")
+            values += _likenesses(names)
         rows = self._database.read(
             f"""SELECT chunks.id FROM chunks JOIN documents ON documents.id = document_id
                 WHERE {" AND ".join(wanted)} ORDER BY chunks.id""",
@@ -323,7 +326,10 @@ class LibraryStore:
         )
         if counted < _MOST_COUNTED:
             return int(counted)
-        [(first, last)] = self._database.read("SELECT min(id), max(id) FROM chunks")
+        # Asked for together, both would be looked for among all.
+        [(first, last)] = self._database.read(
+            "SELECT (SELECT min(id) FROM chunks), (SELECT max(id) FROM chunks)"
+        )
         return int(counted * (last - first + 1) / (reached - first + 1))
 
     def terms_of(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
@@ -345,23 +351,15 @@ class LibraryStore:
         """Return the passages of (chunk id, score) pairs; chunks that are gone are left out."""
         rows = {row["id"]: row for row in self._chunk_rows([id_ for id_, _ in ranked])}
         # A page is fetched once, however long it is and however many of its passages were found.
-        texts = self._page_texts({row["page_id"] for row in rows.values()})
+        pages = json.dumps(sorted({row["page_id"] for row in rows.values()}))
+        query = "SELECT id, text FROM pages WHERE id IN (SELECT value FROM json_each(?))"
+        texts = {row["id"]: row["text"] for row in self._database.read(query, pages)}
         kept = [(rows[id_], score) for id_, score in ranked if id_ in rows]
         return [
             to_passage(row, texts[row["page_id"]], score, rank)
             for rank, (row, score) in enumerate(kept, 1)
             if row["page_id"] in texts  # else forgotten just now
         ]
-
-    def _page_texts(self, ids: Collection[int]) -> dict[int, str]:
-        rows = [
-            row
-            for batch in in_batches(sorted(ids))
-            for row in self._database.read(
-                f"SELECT id, text FROM pages WHERE id IN ({marks(batch)})", *batch
-            )
-        ]
-        return {row["id"]: row["text"] for row in rows}
 
     def _chunk_rows(self, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
         for batch in in_batches(ids):
@@ -377,6 +375,15 @@ class LibraryStore:
         row = connection.execute("SELECT id FROM documents WHERE path = ?", (str(path),)).fetchone()
         if row is not None:
             delete_document(connection, row["id"])
+
+
+def _named(words: Collection[str]) -> str:
+    likenesses = [f"documents.{column} LIKE ?" for column in ("title", "path") for _ in words]
+    return " OR ".join(likenesses) or "0"
+
+
+def _likenesses(words: Collection[str]) -> list[str]:
+    return [f"%{word}%" for word in words] * 2
 
 
 def _below(folder: Path) -> tuple[str, str]:

@@ -54,7 +54,9 @@ def test_a_wish_is_understood(
         "Where is the note about 2023 taxes kept?",
         "2023년 월세가 얼마였어?",
         "지난달에 병원에 간 날이 언제야?",
-        "계약서에서 보증금이 얼마야?",
+        "Is there a recipe in the kitchen?",
+        "What is in a lease?",
+        "예산에서요가 뭐야?",
         "작년 회의는 누가 준비했어?",
         "",
     ],
@@ -70,3 +72,20 @@ def test_the_first_days_of_a_year_look_back_well() -> None:
         datetime(2025, 12, 1, tzinfo=UTC),
         datetime(2026, 1, 1, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What does it say in the lease about pets?", "임대차"),
+        ("Which number is given in the boiler manual?", "설명서"),
+        ("What did I pay for milk, from my receipts?", "receipt"),
+        ("계약서에서 보증금이 얼마야?", "lease"),
+        ("보일러 설명서에는 뭐라고 되어 있어?", "manual"),
+        ("지난달 회의록에 뭐라고 써 있어?", "minutes"),
+    ],
+)
+def test_a_kind_of_paper_is_a_wish(question: str, name: str) -> None:
+    found = filter_of(question, NOW)
+    assert found
+    assert name in found.names

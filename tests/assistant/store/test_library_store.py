@@ -136,5 +136,7 @@ def test_chunks_of_files_of_a_kind_and_time(store: LibraryStore) -> None:
     assert store.chunks_of_files((), since, until, ()) == [recent]
     assert store.chunks_of_files((), since, until, ("2023",)) == [named, recent]
     assert store.chunks_of_files({"pdf"}, since, until, ("2023",)) == [named]
+    assert store.chunks_of_files((), None, None, (), ("RENT", "월세")) == [named]
+    assert store.chunks_of_files((), None, None, (), ("lease",)) == []
     found = [id_ for id_, _ in store.search_terms('"보증금"', 5, [old, recent])]
     assert set(found) == {old, recent}
