@@ -122,6 +122,7 @@ class Ingest:
             self._erase_traces()
         if token.is_cancelled:
             raise JobCancelled(tally.summary())
+        self._embedder.forget_other_models()
         return tally.summary()
 
     def _slow_steps(self, tally: "_Tally") -> Iterator[Progress]:

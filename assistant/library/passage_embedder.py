@@ -27,6 +27,12 @@ class PassageEmbedder:
         ids = [id_ for window in windows for id_, _ in sorted(window, key=lambda pair: pair[1])]
         return [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
 
+    def forget_other_models(self) -> None:
+        """Delete what an embedder used before has made, once nothing is missing."""
+        model_id = self._embedder.model_id
+        if self._store.vectors.count(model_id) >= self._store.count_chunks():
+            self._store.vectors.forget_models(but=model_id)
+
     def embed(self, ids: Sequence[int]) -> int:
         """Embed and store these chunks' vectors; return of how many, for some may be gone."""
         passages = self._store.passages([(id_, 0.0) for id_ in ids])

@@ -58,9 +58,16 @@ class VectorStore:
             )
 
     def forget_models(self, but: str) -> None:
-        """Delete the vectors of all models but one."""
+        """Delete the vectors of all models but one; its own cache need not follow that."""
+        others = "model_id < ? OR model_id > ?"
+        if not self._database.read(f"SELECT 1 FROM vectors WHERE {others} LIMIT 1", but, but):
+            return
         with self._database.write() as connection:
-            connection.execute("DELETE FROM vectors WHERE model_id != ?", (but,))
+            (end,) = connection.execute(
+                "SELECT coalesce(max(number), 0) FROM vector_log"
+            ).fetchone()
+            connection.execute(f"DELETE FROM vectors WHERE {others}", (but, but))
+            connection.execute("DELETE FROM vector_log WHERE number > ?", (end,))
 
     def of(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], Vectors]]:
         """Yield the vectors of this model that these chunks have, in batches."""
