@@ -175,6 +175,8 @@ class _Cells(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() == _REASON:
             option.font = theme.small(self._view().font(), 13)
+            if self._can_retry(index):
+                self._leave_room_to_retry(option)
         if index.column() == _STATE:
             option.text = f"\u2003\u2009{option.text}"
 
@@ -199,6 +201,17 @@ class _Cells(QStyledItemDelegate):
             painter, rect.left() + 17, rect.center().y() + 0.5, token, ring=file.state == "waiting"
         )
 
+    def _leave_room_to_retry(self, option: QStyleOptionViewItem) -> None:
+        room = option.rect.width() - 14 - 10 - self._retry_width()
+        cut = QFontMetrics(option.font).elidedText(
+            option.text, Qt.TextElideMode.ElideRight, max(0, room)
+        )
+        option.text = cut
+
+    def _retry_width(self) -> int:
+        strong = QFontMetrics(theme.small(self._view().font(), 13, strong=True))
+        return strong.horizontalAdvance(words.say(words.TRY_AGAIN)) + 8
+
     def _can_retry(self, index: _Index) -> bool:
         return _is_worth_another_try(self._model().file(index.row()))
 
@@ -206,8 +219,7 @@ class _Cells(QStyledItemDelegate):
         view = self._view()
         small = theme.small(view.font(), 13)
         reason = QFontMetrics(small).horizontalAdvance(str(index.data()))
-        strong = QFontMetrics(theme.small(view.font(), 13, strong=True))
-        width = strong.horizontalAdvance(words.say(words.TRY_AGAIN)) + 8
+        width = self._retry_width()
         left = min(cell.left() + 14 + reason + 10, cell.right() - width)
         return QRect(QPoint(left, cell.top()), QSize(width, cell.height()))
 
