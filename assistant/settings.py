@@ -40,7 +40,12 @@ class Settings(BaseModel):
         512, ge=16, le=8192, title="Longest answer", description="In tokens."
     )
     max_file_mb: int = Field(
-        200, ge=1, le=4096, title="Largest file", description="Larger files are skipped, in MB."
+        # A PDF of 300 MB takes a GB to read.
+        320,
+        ge=1,
+        le=4096,
+        title="Largest file",
+        description="Larger files are skipped, in MB.",
     )
     excluded: tuple[str, ...] = Field(
         (), title="Left out", description='Files and folders never read, such as "*.bak".'

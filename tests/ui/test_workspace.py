@@ -250,7 +250,7 @@ def test_library_page(qtbot: QtBot, workspace: Workspace, assistant: FakeAssista
     library.chips["skipped"].click()
     assert library.table.files.rowCount() == 1
     index = library.table.files.index(0, 2)
-    assert index.data() == "It is larger than Hearth reads (200 MB)."
+    assert index.data() == "It is larger than Hearth reads (320 MB)."
     library.chips["failed"].click()
     library.table.setCurrentIndex(library.table.files.index(0, 0))
     assert library.details.text() == (

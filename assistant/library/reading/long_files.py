@@ -10,6 +10,8 @@ _MOST = {
     "subtitles": MOST_TEXT,
     "csv": MOST_TEXT // 4,  # a row takes as long to read as four lines, and names its columns
 }
+_MOST_MAIL = 128 << 20
+"""Bytes of a mailbox; it is mostly attachments."""
 _MARKS_OF_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 
 Part = Literal["whole", "beginning", "end"]
@@ -24,7 +26,9 @@ def part_to_read(kind: str, max_bytes: int) -> tuple[Part, int]:
     """
     if kind in _MOST:
         return "beginning", min(max_bytes, _MOST[kind])
-    return ("end" if kind == "mbox" else "whole"), max_bytes
+    if kind == "mbox":
+        return "end", min(max_bytes, _MOST_MAIL)
+    return "whole", max_bytes
 
 
 def without_torn_line(data: bytes, part: Part) -> bytes:
