@@ -105,7 +105,8 @@ def _check(home: Path, model: str, acknowledged: set[str], outcome: Outcome) -> 
         outcome.rebuilt += index.repair().was_rebuilt
         outcome.acknowledged += len(acknowledged)
         still = {str(file.path) for file in store.files() if file.state == "read"}
-        outcome.lost += len(acknowledged - still)
+        # What was deleted on the disk may be forgotten between the look and the kill.
+        outcome.lost += sum(Path(path).exists() for path in acknowledged - still)
         outcome.lost += sum(
             not _is_found(store, path) for path in sorted(acknowledged & still)[-20:]
         )
