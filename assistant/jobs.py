@@ -6,9 +6,11 @@ Every job ends with exactly one of Done, Failed, Cancelled. A cancel is no error
 import logging
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Literal
 
 from assistant.errors import AssistantError
@@ -34,6 +36,31 @@ class Progress:
     """What it is doing."""
     seconds_left: float | None = None
     step: Step = ""
+
+
+class Clock:
+    """Tells the time left from the time that passed."""
+
+    def __init__(
+        self, step: Step, weights: Sequence[float], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Start.
+
+        Args:
+            step: Of which job.
+            weights: Of each thing to do: how long it takes beside the others.
+            seconds: A clock that may stand still during pauses.
+        """
+        self._step = step
+        self._done = [0.0, *accumulate(weights)]
+        self._seconds = seconds
+        self._started = seconds()
+
+    def progress(self, done: int, note: Wording) -> Progress:
+        """Return how far the job is after so many things."""
+        elapsed, weight = self._seconds() - self._started, self._done[done]
+        left = elapsed / weight * (self._done[-1] - weight) if weight else None
+        return Progress(done, len(self._done) - 1, note, left, self._step)
 
 
 @dataclass(frozen=True, slots=True)

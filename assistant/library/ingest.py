@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.documents import IndexSummary
 from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Reader
-from assistant.jobs import CancelToken, JobCancelled, Progress, Step
+from assistant.jobs import CancelToken, Clock, JobCancelled, Progress, Step
 from assistant.library.changes import Changes
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
@@ -30,6 +30,8 @@ _LOOKING = Wording("Looking for changes", "바뀐 것을 찾고 있어요")
 _LEARNING = Wording("Learning what the files mean", "파일의 뜻을 익히고 있어요")
 # At most a thirtieth of the time goes into erasing.
 _ERASE_SHARE = 30
+_OF_A_FILE = 50_000
+"""Bytes that take as long to read as opening and storing any file, about 10 ms."""
 _NOT_A_FAULT = (
     *("empty", "unsupported", "scanned", "no_text_seen", "password", "private", "too_big"),
 )
@@ -87,6 +89,7 @@ class Ingest:
         self._index = index
         self._excluded = excluded
         self._erase_again_at = 0.0
+        self._waited_s = 0.0
         self.changes = Changes()
         """What the next round, or the one that runs, is to look at."""
 
@@ -110,7 +113,7 @@ class Ingest:
         yield from self._read_changes(self.changes.take(), token, wait_while_paused, tally)
         steps = self._slow_steps(tally)
         while not token.is_cancelled:
-            wait_while_paused()
+            self._wait(wait_while_paused)
             if changed := self.changes.take():
                 yield from self._read_changes(changed, token, wait_while_paused, tally)
                 steps = self._slow_steps(tally)
@@ -125,6 +128,15 @@ class Ingest:
         self._embedder.forget_other_models()
         return tally.summary()
 
+    def _wait(self, wait_while_paused: Callable[[], None]) -> None:
+        before = time.monotonic()
+        wait_while_paused()
+        self._waited_s += time.monotonic() - before
+
+    def _clock(self, step: Step, weights: Sequence[float]) -> Clock:
+        # Pauses say nothing about how long the rest takes.
+        return Clock(step, weights, lambda: time.monotonic() - self._waited_s)
+
     def _slow_steps(self, tally: "_Tally") -> Iterator[Progress]:
         """Learn meanings and read pages that are pictures; tell each step before it is done.
 
@@ -137,14 +149,14 @@ class Ingest:
 
     def _learn_meanings(self, tally: "_Tally") -> Iterator[Progress]:
         batches = self._embedder.batches()
-        clock = _Clock("learning", len(batches))
+        clock = self._clock("learning", [1.0] * len(batches))
         for number, batch in enumerate(batches):
             yield clock.progress(number, _LEARNING)
             tally.embedded += self._embedder.embed(batch)
 
     def _read_scans(self, tally: "_Tally") -> Iterator[Progress]:
         pages = self._scans.pages()
-        clock = _Clock("scanning", len(pages))
+        clock = self._clock("scanning", [1.0] * len(pages))
         for number, page in enumerate(pages):
             name = page.path.name
             yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
@@ -159,11 +171,11 @@ class Ingest:
     ) -> Generator[Progress, None, None]:
         todo = self._plan(changed, tally)
         self._store.note_waiting([_stamp(file, folder_id) for file, folder_id in todo])
-        clock = _Clock("reading", len(todo))
+        clock = self._clock("reading", [_OF_A_FILE + file.size_bytes for file, _ in todo])
         for number, (file, folder_id) in enumerate(todo):
             if token.is_cancelled:
                 break
-            wait_while_paused()
+            self._wait(wait_while_paused)
             name = file.path.name
             yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
             self._read(_stamp(file, folder_id, sha256_of(file.path)), tally)
@@ -175,11 +187,11 @@ class Ingest:
     ) -> Iterator[Progress]:
         """Read the files inside files, and those inside them."""
         while members := self._store.waiting_members():
-            clock = _Clock("reading", len(members))
+            clock = self._clock("reading", [1.0] * len(members))
             for number, member in enumerate(members):
                 if token.is_cancelled:
                     return
-                wait_while_paused()
+                self._wait(wait_while_paused)
                 name = member.path.name
                 yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
                 self._read(member, tally)
@@ -273,20 +285,6 @@ class Ingest:
             tally.skipped += 1
         else:
             tally.failed += 1
-
-
-class _Clock:
-    """Tells the time left from the time that passed."""
-
-    def __init__(self, step: Step, total: int) -> None:
-        self.total = total
-        self._step = step
-        self._started = time.monotonic()
-
-    def progress(self, done: int, note: Wording) -> Progress:
-        elapsed = time.monotonic() - self._started
-        left = elapsed / done * (self.total - done) if done else None
-        return Progress(done, self.total, note, left, self._step)
 
 
 def _can_move(file: KnownFile, moved: set[int]) -> bool:

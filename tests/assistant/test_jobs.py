@@ -7,6 +7,7 @@ from assistant.errors import EngineError
 from assistant.jobs import (
     Cancelled,
     CancelToken,
+    Clock,
     Done,
     Event,
     Failed,
@@ -19,6 +20,7 @@ from assistant.jobs import (
 )
 from assistant.wording import Wording
 
+NOTE = Wording("x", "x")
 FINAL = (Done, Failed, Cancelled)
 
 
@@ -149,3 +151,19 @@ def test_waiting_for_the_end_takes_no_longer_than_asked(lane: Lane) -> None:
     assert not job.wait(0.05)
     go_on.set()
     assert job.wait(5)
+
+
+def test_time_left_goes_by_weight_and_not_by_number() -> None:
+    now = 100.0
+    clock = Clock("reading", [1, 1, 8], lambda: now)
+    assert clock.progress(0, NOTE).seconds_left is None
+    now = 102.0
+    progress = clock.progress(2, NOTE)
+    assert (progress.done, progress.total, progress.step) == (2, 3, "reading")
+    assert progress.seconds_left == 8
+    now = 110.0
+    assert clock.progress(3, NOTE).seconds_left == 0
+
+
+def test_nothing_to_do_takes_no_time() -> None:
+    assert Clock("learning", []).progress(0, NOTE).total == 0

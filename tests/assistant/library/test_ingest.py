@@ -11,6 +11,7 @@ from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.errors import DocumentError, EngineError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Vectors
 from assistant.jobs import CancelToken, Job, JobCancelled
+from assistant.library import ingest
 from assistant.library.ingest import Ingest
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import BATCH, PassageEmbedder
@@ -549,3 +550,30 @@ def test_a_stop_inside_a_container_is_resumed(house: House) -> None:
     house.run()
     assert {file.state for file in house.store.files()} == {"read"}
     assert [path.name for path in house.reader.read_paths].count("a.txt") == 1
+
+
+def test_time_left_is_right_within_a_factor_of_two_and_knows_no_pauses(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(ingest.time, "monotonic", lambda: now[0])
+    for n in range(40):
+        house.write(f"{n:02}.txt", "word " * (10 if n % 10 else 100_000))
+
+    def read(path: Path) -> ReadDocument:
+        now[0] += 0.01 + path.stat().st_size / 5e6
+        return ReadDocument(path.stem, "txt", (Page(None, path.stem),))
+
+    def pause() -> None:
+        now[0] += 60.0
+
+    monkeypatch.setattr(house.reader, "read", read)
+    house.ingest.look_everywhere()
+    told: list[tuple[int, float]] = []
+    for event in house.ingest.run(CancelToken(), pause):
+        if event.step == "reading" and event.seconds_left is not None:
+            told.append((event.done, event.seconds_left))
+    whole = sum(0.01 + (500_000 if n % 10 == 0 else 50) / 5e6 for n in range(40))
+    for done, left in told[1:]:
+        passed = sum(0.01 + (500_000 if n % 10 == 0 else 50) / 5e6 for n in range(done))
+        assert left == pytest.approx(whole - passed, rel=0.05), done
