@@ -146,11 +146,16 @@ def _rarest(counts: Mapping[str, int]) -> list[str]:
 
 
 def _folded(passages: Sequence[Passage]) -> list[Passage]:
-    """Return each text once, with the other files that hold it."""
-    kept: dict[str, Passage] = {}
+    """Return each text once, with the other files that hold it.
+
+    Of equal texts the one with the shortest path is shown: copies have longer names.
+    """
+    groups: defaultdict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
-        text = " ".join(passage.chunk.text.split())
-        first = kept.setdefault(text, passage)
-        if passage.path not in (first.path, *first.copies):
-            kept[text] = replace(first, copies=(*first.copies, passage.path))
-    return [replace(passage, rank=rank) for rank, passage in enumerate(kept.values(), 1)]
+        groups[" ".join(passage.chunk.text.split())].append(passage)
+    folded = []
+    for rank, group in enumerate(groups.values(), 1):
+        shown = min(group, key=lambda passage: (len(str(passage.path)), passage.path))
+        others = dict.fromkeys(p.path for p in group if p.path != shown.path)
+        folded.append(replace(shown, rank=rank, score=group[0].score, copies=tuple(others)))
+    return folded
