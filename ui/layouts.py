@@ -61,7 +61,7 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, row = rect.x(), rect.y(), 0
-        for item in (item for item in self._items if not item.isEmpty()):  # hidden ones are
+        for item in (item for item in self._items if not item.isEmpty()):  # as hidden ones are
             hint = item.sizeHint()
             width = min(hint.width(), rect.width())
             if x > rect.x() and x + width > rect.right() + 1:

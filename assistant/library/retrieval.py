@@ -66,7 +66,7 @@ class Retriever:
             within = self._store.chunks_of_files(
                 wish.formats, wish.since, wish.until, wish.dates, wish.names
             )
-            found = self._retrieve(question, within)
+            found = self._retrieve(question, within) if within else []
         # Where such files say nothing, others may.
         return (found or self._retrieve(question))[:top]
 
@@ -88,7 +88,8 @@ class Retriever:
             id_: Candidate(
                 words.get(id_),
                 cosines.get(id_),
-                terms_of[id_].intersection(counts),
+                # None where the passage was forgotten just now.
+                terms_of.get(id_, frozenset()).intersection(counts),
                 has_hangul(passage.chunk.text) != in_korean,
             )
             for id_, passage in zip(ids, found, strict=True)

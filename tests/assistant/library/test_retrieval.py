@@ -126,6 +126,14 @@ def test_only_the_files_that_are_asked_of_are_looked_into() -> None:
     assert set(ids()) == {1, 2, 3, 4}
 
 
+def test_a_passage_that_is_forgotten_while_it_is_looked_at_breaks_nothing() -> None:
+    store = Store()
+    store.terms_of = lambda ids: {}  # type: ignore[method-assign]
+    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    seen = retriever.find("When does the lease end?")
+    assert {c.held for c in seen.candidates.values()} == {frozenset()}
+
+
 def test_words_come_first_while_meanings_are_not_learned() -> None:
     assert found("When does the lease end?", learned=[4])[0] == [1, 2, 3, 4]
 
