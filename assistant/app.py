@@ -16,7 +16,7 @@ from assistant.answering.collection import answer_collection, recognise
 from assistant.answering.quoting import Quoter
 from assistant.catalogue import QUOTING, ModelState, ModeState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
-from assistant.documents import Folder, Page, Passage
+from assistant.documents import Folder, Hint, Page, Passage
 from assistant.engine_room import EngineRoom
 from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
@@ -235,9 +235,9 @@ class Assistant:
         """Return files of the library whose name holds the words."""
         return self._library.named_files(words, most)
 
-    def retry(self, path: Path) -> None:
-        """Let the next `index` read a file again although it has not changed."""
-        self._library.note_retry(path)
+    def retry(self, path: Path, hint: Hint) -> None:
+        """Let the next `index` read a file again; a password is forgotten when Hearth closes."""
+        self._ingest.hints.note(path, hint)
 
     def index(self, in_background: bool = False) -> Job:
         """Look everywhere and bring the library up to date; ends with Done(IndexSummary).

@@ -17,8 +17,19 @@ REASONS: dict[str, Wording] = {
         "이 형식은 아직 읽지 못해요. PDF로 저장하면 읽을 수 있어요.",
     ),
     "password": Wording(
-        "It is locked with a password. Save a copy without one.",
-        "비밀번호가 걸려 있어요. 비밀번호 없는 사본을 저장해 주세요.",
+        "Locked with a password. Give it in My files, or save a copy without one.",
+        "비밀번호로 잠겨 있어요. ‘내 서류’에서 넣거나 비밀번호 없는 사본을 저장해 주세요.",
+    ),
+    "wrong_password": Wording(
+        "The password that was given does not open it.", "넣은 비밀번호로 열리지 않아요."
+    ),
+    "locked": Wording(
+        "It is locked in a way that Hearth cannot open. Save a copy without the lock.",
+        "Hearth가 열 수 없는 방식으로 잠겨 있어요. 잠그지 않은 사본을 저장해 주세요.",
+    ),
+    "guessed_letters": Wording(
+        "Its encoding was guessed. Choose another one if letters look wrong.",
+        "인코딩을 짐작해서 읽었어요. 글자가 이상하면 다른 인코딩을 골라 주세요.",
     ),
     "scanned": Wording(
         "Its pages are pictures. With Tesseract's data for Korean and English (kor and eng) on"
@@ -64,6 +75,18 @@ REASONS: dict[str, Wording] = {
         "열쇠나 비밀번호 저장소로 보여서 읽지 않아요.",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a person said of a file, so that it can be read."""
+
+    password: str = field(default="", repr=False)
+    encoding: str = ""
+    """Of a text, by Python's name; empty where Hearth finds it out."""
+
+
+NO_HINT = Hint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +208,8 @@ class LibraryFile:
     """Chunks that have a vector."""
     embedder: str = ""
     """Which model made the vectors."""
+    encoding: str = ""
+    """Which the person chose for it; empty where Hearth found it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +219,8 @@ class Ledger:
     folders: tuple[Folder, ...] = ()
     files: tuple[LibraryFile, ...] = ()
     """By name."""
+    text_formats: frozenset[str] = frozenset()
+    """Formats of files whose encoding a person may choose."""
 
 
 @dataclass(frozen=True, slots=True)

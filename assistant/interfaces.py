@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.documents import Page, ReadDocument
+from assistant.documents import NO_HINT, Hint, Page, ReadDocument
 
 Vectors = NDArray[np.float32]
 
@@ -130,7 +130,7 @@ class Words(Protocol):
 class Reader(Protocol):
     """Reads one file at a time."""
 
-    def read(self, path: Path) -> ReadDocument:
+    def read(self, path: Path, hint: Hint = NO_HINT) -> ReadDocument:
         """Return the text of a file by page.
 
         Raises:
@@ -138,7 +138,7 @@ class Reader(Protocol):
         """
         ...
 
-    def read_scanned(self, path: Path, number: int) -> Page:
+    def read_scanned(self, path: Path, number: int, hint: Hint = NO_HINT) -> Page:
         """Return a page (from 1) whose text is read off its picture; it may be empty.
 
         Raises:

@@ -1,11 +1,12 @@
 """The conversations at the side: listed, searched, renamed, deleted and brought back."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import QObject, Signal
 
 from ui import words
+from ui.asking import ask_line
 from ui.notices import Notices
 from ui.side_pane import SidePane
 from ui.talking import Talking
@@ -72,10 +73,6 @@ class ConversationKeeper(QObject):
         self._side.list.show_found(self._assistant.conversations(query), files)
 
     def _ask_title(self, conversation_id: int, title: str) -> None:
-        dialog = QInputDialog(self._side)
-        dialog.setWindowTitle(words.say(words.RENAME_TITLE))
-        dialog.setLabelText(words.say(words.RENAME_LABEL))
-        dialog.setTextValue(title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda new: self.rename(conversation_id, new))
-        dialog.open()
+        question = words.say(words.RENAME_LABEL)
+        renamed = partial(self.rename, conversation_id)
+        ask_line(self._side, words.RENAME_TITLE, question, renamed, title)

@@ -1,7 +1,7 @@
 """The table of files: name, state, reason, pages, day of the last change."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from assistant.documents import REASONS, FileState, LibraryFile
+from assistant.documents import REASONS, FileState, Hint, LibraryFile
 from assistant.wording import Wording
 from ui import theme, words
 from ui.drawing import paint_dot
+from ui.mending import add_encodings, ask_password, mend, remedy
 
 STATES: dict[FileState, tuple[Wording, str]] = {
     "read": (words.STATE_READ, "read"),
@@ -49,14 +50,8 @@ _COLUMNS = (
     words.COLUMN_CHANGED,
 )
 _NAME, _STATE, _REASON, _PAGES, _CHANGED = range(5)
-_MENDABLE = {"scanned", "password"}
-"""Reasons that a person can take away without changing the file's name or date."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
-
-
-def _is_worth_another_try(file: LibraryFile) -> bool:
-    return file.state == "failed" or file.reason in _MENDABLE
 
 
 class FileModel(QAbstractTableModel):
@@ -68,6 +63,8 @@ class FileModel(QAbstractTableModel):
         self._shown: Sequence[LibraryFile] = ()
         self._state: FileState | None = None
         self.limit_mb = 0
+        self.text_formats: Collection[str] = ()
+        """Of files whose encoding may be chosen."""
 
     def counts(self) -> Counter[str]:
         """Return how many files are in each state."""
@@ -89,6 +86,8 @@ class FileModel(QAbstractTableModel):
 
     def reason(self, file: LibraryFile) -> str:
         """Return why a file is not, or not wholly, read."""
+        if file.state == "waiting":
+            return ""
         wording = REASONS.get(file.reason, Wording(file.reason, file.reason))
         return words.say(wording).replace("{limit}", f"{self.limit_mb} MB")
 
@@ -152,9 +151,9 @@ class FileModel(QAbstractTableModel):
 
 
 class _Cells(QStyledItemDelegate):
-    """Paints the state's dot, and the button-like words behind a reason."""
+    """Paints the state's dot, and behind a reason what can be done about it."""
 
-    retried = Signal(int)
+    mended = Signal(QModelIndex)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
@@ -162,12 +161,12 @@ class _Cells(QStyledItemDelegate):
             self._paint_state(painter, option, index)
             return
         super().paint(painter, option, index)
-        if index.column() == _REASON and self._can_retry(index):
+        if index.column() == _REASON and (remedy := self._remedy(index)):
             painter.save()
             painter.setFont(theme.small(self._view().font(), 13, strong=True))
             painter.setPen(theme.colour("accent"))
-            where = self._retry_rect(option.rect, index)
-            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, words.say(words.TRY_AGAIN))
+            where = self._remedy_rect(option.rect, index)
+            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, remedy)
             painter.restore()
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -175,8 +174,8 @@ class _Cells(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() == _REASON:
             option.font = theme.small(self._view().font(), 13)
-            if self._can_retry(index):
-                self._leave_room_to_retry(option)
+            if remedy := self._remedy(index):
+                self._leave_room(option, remedy)
         if index.column() == _STATE:
             option.text = f"\u2003\u2009{option.text}"
 
@@ -186,9 +185,9 @@ class _Cells(QStyledItemDelegate):
         """Take a click on the words behind a reason."""
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             at = event.position().toPoint()
-            is_reason = index.column() == _REASON and self._can_retry(index)
-            if is_reason and self._retry_rect(option.rect, index).contains(at):
-                self.retried.emit(index.row())
+            is_reason = index.column() == _REASON and self._remedy(index)
+            if is_reason and self._remedy_rect(option.rect, index).contains(at):
+                self.mended.emit(index)
                 return True
         return False
 
@@ -201,25 +200,26 @@ class _Cells(QStyledItemDelegate):
             painter, rect.left() + 17, rect.center().y() + 0.5, token, ring=file.state == "waiting"
         )
 
-    def _leave_room_to_retry(self, option: QStyleOptionViewItem) -> None:
-        room = option.rect.width() - 14 - 10 - self._retry_width()
+    def _leave_room(self, option: QStyleOptionViewItem, remedy: str) -> None:
+        room = option.rect.width() - 14 - 10 - self._width(remedy)
         cut = QFontMetrics(option.font).elidedText(
             option.text, Qt.TextElideMode.ElideRight, max(0, room)
         )
         option.text = cut
 
-    def _retry_width(self) -> int:
+    def _width(self, remedy: str) -> int:
         strong = QFontMetrics(theme.small(self._view().font(), 13, strong=True))
-        return strong.horizontalAdvance(words.say(words.TRY_AGAIN)) + 8
+        return strong.horizontalAdvance(remedy) + 8
 
-    def _can_retry(self, index: _Index) -> bool:
-        return _is_worth_another_try(self._model().file(index.row()))
+    def _remedy(self, index: _Index) -> str:
+        wording = remedy(self._model().file(index.row()))
+        return words.say(wording) if wording else ""
 
-    def _retry_rect(self, cell: QRect, index: _Index) -> QRect:
+    def _remedy_rect(self, cell: QRect, index: _Index) -> QRect:
         view = self._view()
         small = theme.small(view.font(), 13)
         reason = QFontMetrics(small).horizontalAdvance(str(index.data()))
-        width = self._retry_width()
+        width = self._width(self._remedy(index))
         left = min(cell.left() + 14 + reason + 10, cell.right() - width)
         return QRect(QPoint(left, cell.top()), QSize(width, cell.height()))
 
@@ -235,17 +235,18 @@ class _Cells(QStyledItemDelegate):
 
 
 class FileTable(QTableView):
-    """The table; Enter shows a file's text, or tries again what failed."""
+    """The table; Enter shows a file's text, or does what helps one that was not read."""
 
     opened = Signal(object)
     """The Path of a file to show."""
-    retry_wanted = Signal(object)
+    retry_wanted = Signal(object, object)
+    """A Path and a Hint."""
     pointed = Signal(object)
     """The LibraryFile of the current row, or None."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: int | None = None
+        self._kept: Path | None = None
         self.files = FileModel()
         self.setModel(self.files)
         # After setModel, for the view itself forgets its row at a reset.
@@ -253,7 +254,7 @@ class FileTable(QTableView):
         self.files.modelReset.connect(self._find_current)
         self.files.dataChanged.connect(lambda: self.pointed.emit(self._current()))
         cells = _Cells(self)
-        cells.retried.connect(lambda row: self.retry_wanted.emit(self.files.file(row).path))
+        cells.mended.connect(self._mend)
         self.setItemDelegate(cells)
         self.setProperty("kind", "files")
         self.setAccessibleName(words.say(words.MY_FILES))
@@ -266,13 +267,13 @@ class FileTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
-        self.doubleClicked.connect(lambda index: self._use(index.row()))
+        self.doubleClicked.connect(self._use)
         self._set_headers()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Use the row on Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._use(self.currentIndex().row())
+            self._use(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -292,34 +293,45 @@ class FileTable(QTableView):
 
     def _keep_current(self) -> None:
         current = self._current()
-        self._kept = current.id if current else None
+        self._kept = current.path if current else None
 
     def _find_current(self) -> None:
         rows = range(self.files.rowCount()) if self._kept is not None else ()
-        row = next((row for row in rows if self.files.file(row).id == self._kept), None)
+        row = next((row for row in rows if self.files.file(row).path == self._kept), None)
         if row is None:
             self.pointed.emit(None)
         else:
             self.setCurrentIndex(self.files.index(row, _NAME))
 
-    def _use(self, row: int) -> None:
-        file = self.files.file(row)
-        if _is_worth_another_try(file):
-            self.retry_wanted.emit(file.path)
-        elif file.state in ("read", "partly"):
+    def _use(self, index: QModelIndex) -> None:
+        file = self.files.file(index.row())
+        if file.state in ("read", "partly"):
             self.opened.emit(file.path)
+        elif remedy(file):
+            self._mend(index)
+
+    def _mend(self, index: QModelIndex) -> None:
+        corner = self.visualRect(index.siblingAtColumn(_REASON)).bottomLeft()
+        at = self.viewport().mapToGlobal(corner)
+        mend(self, at, self.files.file(index.row()), self.retry_wanted.emit)
 
     def _offer(self, at: QPoint) -> None:
         index = self.indexAt(at)
         if not index.isValid():
             return
         file = self.files.file(index.row())
-        path: Path = file.path
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        show = menu.addAction(words.say(words.OPEN_FILE), lambda: self.opened.emit(path))
+        show = menu.addAction(words.say(words.OPEN_FILE), lambda: self.opened.emit(file.path))
         show.setEnabled(file.state in ("read", "partly"))
-        menu.addAction(words.say(words.TRY_AGAIN), lambda: self.retry_wanted.emit(path))
+        retry = self.retry_wanted.emit
+        again = Hint(encoding=file.encoding)
+        menu.addAction(words.say(words.TRY_AGAIN), lambda: retry(file.path, again))
+        if remedy(file) is words.ENTER_PASSWORD:
+            password = words.say(words.ENTER_PASSWORD)
+            menu.addAction(password, lambda: ask_password(self, file, retry))
+        if file.format in self.files.text_formats:
+            add_encodings(menu.addMenu(words.say(words.CHOOSE_ENCODING)), file, retry)
         menu.popup(self.viewport().mapToGlobal(at))
 
     def _set_headers(self) -> None:
@@ -331,5 +343,5 @@ class FileTable(QTableView):
         header.setMinimumSectionSize(60)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_REASON, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_STATE, 130), (_PAGES, 80), (_CHANGED, 130)):
+        for column, width in ((_STATE, 150), (_PAGES, 80), (_CHANGED, 130)):
             header.resizeSection(column, width)

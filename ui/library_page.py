@@ -124,6 +124,7 @@ class LibraryPage(QWidget):
             return
         ledger: Ledger = final.result
         self.table.files.limit_mb = self._assistant.settings.max_file_mb
+        self.table.files.text_formats = ledger.text_formats
         self.table.files.set_files(ledger.files)
         if ledger.folders != self._folders:
             self._folders = ledger.folders

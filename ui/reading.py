@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from assistant.conversation import Answer
-from assistant.documents import IndexSummary
+from assistant.documents import Hint, IndexSummary
 from assistant.jobs import Done, Failed, Job, Progress
 from ui import words
 from ui.qt_job import QtJob
@@ -87,9 +87,9 @@ class Reading(QObject):
         self._job.start()
         self.changed.emit()
 
-    def retry(self, path: Path) -> None:
-        """Read a file again that could not be read."""
-        self._assistant.retry(path)
+    def retry(self, path: Path, hint: Hint) -> None:
+        """Read a file again that could not be read, or not rightly."""
+        self._assistant.retry(path, hint)
         self.start()
 
     def set_paused(self, paused: bool) -> None:

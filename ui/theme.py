@@ -96,6 +96,7 @@ def _style_sheet(tokens: Tokens) -> str:
 # A focus ring is 2 px and the resting border 1 px or none: the padding gives the difference back.
 _SHEET = """
 QToolTip { background: @card; color: @text; border: 1px solid @line; padding: 5px 8px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu { background: @card; border: 1px solid @line; border-radius: 8px; padding: 4px; }
 QMenu::item { padding: 6px 18px 6px 12px; border-radius: 6px; }
 QMenu::item:selected { background: @accent_soft; color: @text; }

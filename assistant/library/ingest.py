@@ -16,6 +16,7 @@ from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Reader
 from assistant.jobs import CancelToken, Clock, JobCancelled, Progress, Step
 from assistant.library.changes import Changes
+from assistant.library.hints import Hints
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.preparing import prepared_chunks
@@ -33,7 +34,8 @@ _ERASE_SHARE = 30
 _OF_A_FILE = 50_000
 """Bytes that take as long to read as opening and storing any file, about 10 ms."""
 _NOT_A_FAULT = (
-    *("empty", "unsupported", "scanned", "no_text_seen", "password", "private", "too_big"),
+    *("empty", "unsupported", "scanned", "no_text_seen", "private", "too_big"),
+    *("password", "wrong_password", "locked"),
 )
 
 
@@ -84,7 +86,9 @@ class Ingest:
         self._store = store
         self._reader = reader
         self._lexicon = lexicon
-        self._scans = ScanReader(store, reader, lexicon)
+        self.hints = Hints(store)
+        """What the person says of files, for the next round."""
+        self._scans = ScanReader(store, reader, lexicon, self.hints)
         self._embedder = embedder
         self._index = index
         self._excluded = excluded
@@ -248,8 +252,10 @@ class Ingest:
         return remaining
 
     def _read(self, stamp: FileStamp, tally: _Tally) -> None:
+        hint = self.hints.of(stamp.path)
+        stamp = replace(stamp, encoding=hint.encoding)
         try:
-            document = self._reader.read(stamp.path)
+            document = self._reader.read(stamp.path, hint)
         except DocumentError as error:
             self._note_unread(stamp, error.reason, tally)
             return

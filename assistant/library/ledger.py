@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from assistant.documents import Ledger
+from assistant.library.reading.kinds import TEXT_FORMATS
 from assistant.store.library_store import LibraryStore
 
 
@@ -18,4 +19,4 @@ def ledger_of(store: LibraryStore) -> Ledger:
         replace(folder, n_chunks=chunks[folder.id], n_learned=learned[folder.id])
         for folder in store.folders()
     )
-    return Ledger(tuple(folders), tuple(files))
+    return Ledger(tuple(folders), tuple(files), TEXT_FORMATS)

@@ -3,6 +3,7 @@
 from assistant.documents import Page
 from assistant.errors import DocumentError, WorkerDied
 from assistant.interfaces import Reader
+from assistant.library.hints import Hints
 from assistant.library.lexicon import Lexicon
 from assistant.library.preparing import prepared_chunks
 from assistant.store.library_store import LibraryStore
@@ -12,10 +13,11 @@ from assistant.store.rows import ScannedPage
 class ScanReader:
     """Finds what is to be read off pictures, and reads it."""
 
-    def __init__(self, store: LibraryStore, reader: Reader, lexicon: Lexicon) -> None:
+    def __init__(self, store: LibraryStore, reader: Reader, lexicon: Lexicon, hints: Hints) -> None:
         self._store = store
         self._reader = reader
         self._lexicon = lexicon
+        self._hints = hints
 
     def pages(self) -> list[ScannedPage]:
         """Return the pages that are still to be read."""
@@ -30,7 +32,9 @@ class ScanReader:
             DocumentError: This computer reads no pictures at all.
         """
         try:
-            page = self._reader.read_scanned(scanned.path, scanned.number)
+            page = self._reader.read_scanned(
+                scanned.path, scanned.number, self._hints.of(scanned.path)
+            )
         except DocumentError as error:
             if error.reason == "scanned":
                 raise

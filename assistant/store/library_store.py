@@ -232,12 +232,26 @@ class LibraryStore:
                 "UPDATE documents SET modified_ns = ? WHERE id = ?", (modified_ns, document_id)
             )
 
-    def note_retry(self, path: Path) -> None:
-        """Let the next round read a file again although it has not changed."""
+    def note_retry(self, path: Path, encoding: str = "") -> None:
+        """Let the next round read a file again although it has not changed.
+
+        What is locked in the same zip or mail goes with it: one password often opens all.
+        """
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE documents SET state = 'waiting' WHERE path = ?", (str(path),)
+                "UPDATE documents SET state = 'waiting', encoding = ? WHERE path = ?",
+                (encoding, str(path)),
             )
+            connection.execute(
+                """UPDATE documents SET state = 'waiting' WHERE reason = 'password'
+                   AND member_of = (SELECT member_of FROM documents WHERE path = ?)""",
+                (str(path),),
+            )
+
+    def encoding_of(self, path: Path) -> str:
+        """Return the encoding that the person chose for a file."""
+        rows = self._database.read("SELECT encoding FROM documents WHERE path = ?", str(path))
+        return str(rows[0]["encoding"]) if rows else ""
 
     def remove_documents(self, document_ids: Sequence[int]) -> None:
         """Forget documents that are no longer there."""

@@ -113,4 +113,6 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER vector_removed AFTER DELETE ON vectors BEGIN
         INSERT INTO vector_log(chunk_id) VALUES (old.chunk_id); END;
     """,
+    # In which encoding the person wants a text to be read; empty where Hearth finds out.
+    "ALTER TABLE documents ADD COLUMN encoding TEXT NOT NULL DEFAULT '';",
 )

@@ -21,6 +21,8 @@ class FileStamp:
     modified_ns: int
     member_of: int | None = None
     """The document id of the zip or mail that holds it; then hash and size are unknown."""
+    encoding: str = ""
+    """Which the person chose for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def to_stamp(row: sqlite3.Row) -> FileStamp:
         row["size_bytes"],
         row["modified_ns"],
         row["member_of"],
+        row["encoding"],
     )
 
 
@@ -88,6 +91,7 @@ def to_library_file(row: sqlite3.Row) -> LibraryFile:
         indexed_at=to_moment(row["indexed_at"]) if row["indexed_at"] else None,
         n_learned=row["n_learned"],
         embedder=row["model_id"] or "",
+        encoding=row["encoding"],
     )
 
 

@@ -15,8 +15,8 @@ def insert_document(
     numbered = [page for page in document.pages if page.number is not None]
     cursor = connection.execute(
         """INSERT INTO documents(folder_id, path, title, format, sha256, size_bytes, modified_ns,
-                                 state, reason, n_pages, indexed_at, member_of)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                 state, reason, n_pages, indexed_at, member_of, encoding)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             stamp.folder_id,
             str(stamp.path),
@@ -30,6 +30,7 @@ def insert_document(
             len(numbered) or None,
             now(),
             stamp.member_of,
+            stamp.encoding,
         ),
     )
     return _row_id(cursor)

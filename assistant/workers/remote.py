@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.documents import Page, ReadDocument
+from assistant.documents import NO_HINT, Hint, Page, ReadDocument
 from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Vectors
 from assistant.workers.worker import Worker
 
@@ -22,16 +22,16 @@ class RemoteReader:
         self._worker = worker
         self._timeout_s = timeout_s
 
-    def read(self, path: Path) -> ReadDocument:
+    def read(self, path: Path, hint: Hint = NO_HINT) -> ReadDocument:
         """Read one file; see Reader."""
-        document = self._worker.call("read", path, timeout_s=self._timeout_s)
+        document = self._worker.call("read", path, hint, timeout_s=self._timeout_s)
         assert isinstance(document, ReadDocument)
         return document
 
-    def read_scanned(self, path: Path, number: int) -> Page:
+    def read_scanned(self, path: Path, number: int, hint: Hint = NO_HINT) -> Page:
         """Read one page off its picture; see Reader."""
         timeout_s = _SCAN_TAKES * self._timeout_s
-        page = self._worker.call("read_scanned", path, number, timeout_s=timeout_s)
+        page = self._worker.call("read_scanned", path, number, hint, timeout_s=timeout_s)
         assert isinstance(page, Page)
         return page
 

@@ -258,7 +258,8 @@ def _too_slow() -> WorkerTooSlow:
 def _serve(pipe: Connection, stop: Any, recipe: EngineRecipe, temporary: Path) -> None:
     """The child: build the engine at the first call, then answer calls until the pipe closes."""
     _confine(recipe.limits, temporary)
-    pipe.send(_READY)
+    with contextlib.suppress(BrokenPipeError):  # as below
+        pipe.send(_READY)
     engine: Any = None
     while True:
         try:

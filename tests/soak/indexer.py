@@ -7,7 +7,7 @@ store and in the index rather than in the loading of a model.
 import sys
 from pathlib import Path
 
-from assistant.documents import Page, ReadDocument
+from assistant.documents import Hint, Page, ReadDocument
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.jobs import CancelToken
 from assistant.library.ingest import Ingest
@@ -23,11 +23,11 @@ from assistant.workers.worker import EngineRecipe, Worker
 class PlainReader:
     """Reads text files as they are."""
 
-    def read(self, path: Path) -> ReadDocument:
+    def read(self, path: Path, hint: Hint) -> ReadDocument:
         """Return one page."""
         return ReadDocument(path.stem, "txt", (Page(None, path.read_text("utf-8")),))
 
-    def read_scanned(self, path: Path, number: int) -> Page:
+    def read_scanned(self, path: Path, number: int, hint: Hint) -> Page:
         """Return nothing: no text file is a picture."""
         return Page(number, "", is_ocr=True)
 

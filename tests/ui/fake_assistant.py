@@ -18,6 +18,7 @@ from assistant.documents import (
     Citation,
     FileState,
     Folder,
+    Hint,
     IndexSummary,
     Ledger,
     LibraryFile,
@@ -52,7 +53,7 @@ class FakeAssistant:
         self.updated: dict[int, datetime] = {}
         self.deleted: set[int] = set()
         self.folder_list: list[Folder] = []
-        self.retried: list[Path] = []
+        self.retried: list[tuple[Path, Hint]] = []
         self.woken = 0
         self.file_list: list[LibraryFile] = []
         self.model_list: list[ModelState] = []
@@ -106,9 +107,9 @@ class FakeAssistant:
     def restore_conversation(self, conversation_id: int) -> None:
         self.deleted.discard(conversation_id)
 
-    def retry(self, path: Path) -> None:
-        """Remember what was tried again."""
-        self.retried.append(path)
+    def retry(self, path: Path, hint: Hint) -> None:
+        """Remember what was tried again, and how."""
+        self.retried.append((path, hint))
 
     def warm_up(self) -> None:
         """Count how often it was asked to wake."""

@@ -415,7 +415,7 @@ def test_enter_tries_again_what_a_person_may_have_mended(
     for row in (0, 1):
         library.table.setCurrentIndex(library.table.files.index(row, 0))
         qtbot.keyClick(library.table, Qt.Key.Key_Return)
-    assert [path.name for path in assistant.retried] == ["scan.pdf"]
+    assert [path.name for path, _ in assistant.retried] == ["scan.pdf"]
     qtbot.waitUntil(lambda: not workspace.reading.is_running)
 
 

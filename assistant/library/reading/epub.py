@@ -21,7 +21,7 @@ def read_epub(data: bytes) -> Contents:
     chapters = [posixpath.normpath(posixpath.join(posixpath.dirname(opf), unquote(name)))
                 for name in order if name]  # fmt: skip
     if _locked(package) & set(chapters):
-        raise refuse("password")
+        raise refuse("locked")
     page = PageText()
     for name in chapters:
         if name in package:

@@ -12,12 +12,12 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
-from assistant.documents import FileState, Page, ReadDocument, file_on_disk
+from assistant.documents import NO_HINT, FileState, Hint, Page, ReadDocument, file_on_disk
 from assistant.library.reading import extraction, ocr
 from assistant.library.reading.epub import read_epub
 from assistant.library.reading.hwp import read_hwp
 from assistant.library.reading.hwpx import read_hwpx
-from assistant.library.reading.kinds import is_readable_name, kind_by_name, kind_of
+from assistant.library.reading.kinds import TEXT_KINDS, is_readable_name, kind_by_name, kind_of
 from assistant.library.reading.long_files import part_to_read, without_torn_line
 from assistant.library.reading.mail import read_mail, read_mailbox
 from assistant.library.reading.markdown import read_markdown
@@ -39,7 +39,8 @@ from assistant.library.reading.sheets import read_sheets
 from assistant.library.reading.slides import read_slides
 from assistant.library.reading.small_texts import read_records, read_subtitles
 from assistant.library.reading.tables import read_csv
-from assistant.library.reading.text_files import read_text
+from assistant.library.reading.text_files import in_utf_8, is_guess, read_text
+from assistant.library.reading.unlocking import unlocked
 from assistant.library.reading.web_pages import read_web_page
 from assistant.library.reading.word import read_word
 
@@ -76,6 +77,8 @@ _READERS: dict[str, Callable[[bytes], Contents]] = {
     "picture": read_picture_pages,
     "zip": read_zip,
 }
+_UNDECLARED = ("text", "markdown", "csv", "subtitles")
+"""Kinds that have no way to say in which encoding they are."""
 _WITH_PICTURES = ("pdf", "picture")
 """Kinds whose empty pages are pictures more often than not."""
 _DAMAGE = (
@@ -118,14 +121,18 @@ class FileReader:
         os.environ["TMPDIR"] = str(temporary)
         tempfile.tempdir = str(temporary)
 
-    def read(self, path: Path) -> ReadDocument:
+    def read(self, path: Path, hint: Hint = NO_HINT) -> ReadDocument:
         """Return the text of a file by page.
+
+        Args:
+            path: Of the file, or of one inside it ("mail.eml/bill.pdf").
+            hint: What the person said of it.
 
         Raises:
             DocumentError: It cannot be read; the error's reason says why.
         """
         with _told_damage():
-            found = self._found(path)
+            found = self._found(path, hint)
             contents = _READERS[found.kind](found.data)
             is_deepest = found.depth >= MOST_NESTED
             members = () if is_deepest else member_names(found.kind, found.data)
@@ -134,47 +141,60 @@ class FileReader:
         state, reason = _state(contents.pages, found.kind, bool(members))
         if found.is_cut or contents.is_cut:
             state, reason = "partly", "newest_only" if found.kind == "mbox" else "beginning_only"
+        elif not reason and found.kind in _UNDECLARED and is_guess(found.data):
+            reason = "guessed_letters"
         title = contents.title or unicodedata.normalize("NFC", path.stem)
         format_ = _ending(path) or "txt"
         return ReadDocument(title, format_, contents.pages, state, reason, members)
 
-    def read_scanned(self, path: Path, number: int) -> Page:
+    def read_scanned(self, path: Path, number: int, hint: Hint = NO_HINT) -> Page:
         """Return a page whose text is read off its picture; it may be empty.
 
         Args:
             path: A PDF or picture that `read` returned with empty pages.
             number: Of the page, from 1.
+            hint: As for `read`.
 
         Raises:
             DocumentError: It cannot be read; the error's reason says why.
         """
         with _told_damage():
-            found = self._found(path)
+            found = self._found(path, hint)
             if found.kind not in _WITH_PICTURES:
                 raise refuse("unsupported")  # another file was put in its place
             read = ocr.read_page if found.kind == "pdf" else ocr.read_picture
             return Page(number, read(found.data, number), is_ocr=True)
 
-    def _found(self, path: Path) -> _Found:
+    def _found(self, path: Path, hint: Hint) -> _Found:
         """Open a file, or follow a path into a zip or mail to a file inside it."""
         file = file_on_disk(path) or path
-        found = self._opened(file, _ending(file))
+        found = self._opened(file, _ending(file), hint)
         inside = PurePosixPath(path.relative_to(file).as_posix())
         while inside.name:
             member = member_at(found.kind, found.data, inside)
             data = member.content()
             check_content(data, self._max_bytes)
-            found = _Found(kind_of(data, _ending(member.path)), data, found.depth + 1)
+            found = _understood(data, _ending(member.path), hint, found.depth + 1)
             inside = inside.relative_to(member.path)
         return found
 
-    def _opened(self, file: Path, ending: str) -> _Found:
+    def _opened(self, file: Path, ending: str, hint: Hint) -> _Found:
         part, most = part_to_read(kind_by_name(ending), self._max_bytes)
         data = bytes_of(file, most, is_readable_name(ending), part)
         is_cut = len(data) == most < file.stat().st_size
         if is_cut:
             data = without_torn_line(data, part)
-        return _Found(kind_of(data, ending), data, 0, is_cut)
+        return _understood(data, ending, hint, 0)._replace(is_cut=is_cut)
+
+
+def _understood(data: bytes, ending: str, hint: Hint, depth: int) -> _Found:
+    """Return content as its reader takes it: without its lock, texts in the encoding asked for."""
+    if hint.password:
+        data = unlocked(data, hint.password)
+    kind = kind_of(data, ending)
+    if hint.encoding and kind in TEXT_KINDS:
+        data = in_utf_8(data, hint.encoding)
+    return _Found(kind, data, depth)
 
 
 @contextmanager

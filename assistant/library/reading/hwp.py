@@ -33,7 +33,7 @@ def read_hwp(data: bytes) -> Contents:
     file = CompoundFile(data)
     (flags,) = struct.unpack_from("<I", file.read("FileHeader"), 36)
     if flags & _PASSWORD:
-        raise refuse("password")
+        raise refuse("locked")
     if flags & _DISTRIBUTION:
         raise refuse("unsupported")
     page = PageText()

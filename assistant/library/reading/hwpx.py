@@ -17,7 +17,7 @@ def read_hwpx(data: bytes) -> Contents:
     package = Package(data)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
-        raise refuse("password")
+        raise refuse("locked")
     page = PageText()
     sections = {int(m[1]): name for name in package.names if (m := _SECTION.fullmatch(name))}
     for _, name in sorted(sections.items()):

@@ -25,6 +25,10 @@ _BY_NAME = {
     **dict.fromkeys(("srt", "vtt"), "subtitles"),
     **{name: name for name in ("eml", "mbox", "ics", "vcf", "ipynb", "fodt", "fods", "fodp")},
 }
+TEXT_KINDS = frozenset({"text", "markdown", "csv", "subtitles", "html", "ics", "vcf"})
+"""Kinds whose encoding a person may choose."""
+TEXT_FORMATS = frozenset(ending for ending, kind in _BY_NAME.items() if kind in TEXT_KINDS)
+"""Their endings."""
 _BINARY_ENDINGS = (
     "pdf docx docm dotx dotm doc dot xlsx xlsm xltx xltm xlsb xls xlt pptx pptm ppsx ppsm potx ppt"
     " pps pot odt ott ods ots odp otp sxw sxc sxi epub hwp hwpx hwt rtf msg wps zip"

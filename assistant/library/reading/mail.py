@@ -29,7 +29,7 @@ def read_mail(data: bytes) -> Contents:
     _add_message(page, message)
     text = page.page()
     if message.get_content_type() in _LOCKED and "enveloped" in str(message.get("Content-Type")):
-        raise refuse("password")
+        raise refuse("locked")
     return Contents((text,), _header(message, "Subject"))
 
 

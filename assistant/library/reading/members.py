@@ -91,11 +91,11 @@ def _is_wanted(name: str) -> bool:
 def _zipped(data: bytes) -> dict[str, _Content]:
     package = Package(data)
     real = [name for name in package.names if not name.endswith("/")]
-    return {_name_in_zip(package, name): partial(package.read, name) for name in real}
+    return {name_in_zip(package, name): partial(package.read, name) for name in real}
 
 
-def _name_in_zip(package: Package, name: str) -> str:
-    """Return a name as it was meant; Korean Windows writes CP949 where CP437 is the rule."""
+def name_in_zip(package: Package, name: str) -> str:
+    """Return a member's name as it was meant; Korean Windows writes CP949, not CP437."""
     if not package.is_utf_8(name):
         with contextlib.suppress(UnicodeError):
             korean = name.encode("cp437").decode("cp949")

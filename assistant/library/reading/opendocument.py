@@ -20,7 +20,7 @@ def read_opendocument(data: bytes) -> Contents:
     package = Package(data)
     manifest = "META-INF/manifest.xml"
     if manifest in package and b"encryption-data" in package.read(manifest):
-        raise refuse("password")
+        raise refuse("locked")
     return _contents(package.xml("content.xml"))
 
 

@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -10,7 +11,8 @@ from defusedxml import ElementTree  # type: ignore[import-untyped]
 
 from assistant.library.reading.refusals import refuse
 
-_NAMED_IN_UTF_8 = 0x800
+_ENCRYPTED, _NAMED_IN_UTF_8 = 1, 0x800
+"""Flags of a member."""
 _MOST_MEMBERS = 20_000
 _MOST_BYTES = 256 * 1024 * 1024
 """Unpacked, all members that are read together."""
@@ -20,7 +22,7 @@ _MOST_MEMBER_BYTES = 64 * 1024 * 1024
 class Package:
     """A zip file whose members are read by name."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, password: str = "") -> None:
         """Open the zip.
 
         Raises:
@@ -31,6 +33,7 @@ class Package:
         self.names = self._zip.namelist()
         self._real = {name.lower(): name for name in reversed(self.names)}
         self._bytes_left = _MOST_BYTES
+        self._password = password
         if len(self.names) > _MOST_MEMBERS:
             raise refuse("too_big", _MOST_BYTES)
 
@@ -42,6 +45,11 @@ class Package:
         """Return whether a member's name is marked as UTF-8."""
         return bool(self._zip.getinfo(name).flag_bits & _NAMED_IN_UTF_8)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether a member is encrypted."""
+        return any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist())
+
     def read(self, name: str) -> bytes:
         """Return the content of a member.
 
@@ -50,16 +58,29 @@ class Package:
             DocumentError: It is encrypted, or more than is ever unpacked.
         """
         info = self._zip.getinfo(self._real[name.lower()])
-        if info.flag_bits & 1:
-            raise refuse("password")
         limit = min(_MOST_MEMBER_BYTES, self._bytes_left)
+        if info.flag_bits & _ENCRYPTED:
+            content = self._decrypted(info, limit + 1)
+        else:
+            with self._zip.open(info) as member:
+                content = member.read(limit + 1)
         # The size in the directory may lie, so the limit holds while unpacking.
-        with self._zip.open(info) as member:
-            content = member.read(limit + 1)
         if len(content) > limit:
             raise refuse("too_big", limit)
         self._bytes_left -= len(content)
         return content
+
+    def _decrypted(self, info: zipfile.ZipInfo, most: int) -> bytes:
+        if not self._password:
+            raise refuse("password")
+        try:
+            with self._zip.open(info, pwd=self._password.encode()) as member:
+                return member.read(most)
+        except NotImplementedError as error:
+            raise refuse("locked") from error  # AES
+        except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            # One in 256 wrong passwords passes the first check and yields nonsense.
+            raise refuse("wrong_password") from error
 
     def xml(self, name: str) -> Element:
         """Return the root of an XML member; external and expanding entities are errors."""

@@ -17,6 +17,9 @@ _BOMS = (
 _HANGUL = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 _KANA = re.compile("[ぁ-ヿ]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
+_EVERYDAY = re.compile("[\t\n\r -~가-힣]")
+_FEWEST_WIDE, _SURE = 8, 0.9
+"""Letters, and the share of them that must be everyday ones: other bytes reach a half by chance."""
 _CONTROL = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 
@@ -54,10 +57,29 @@ def _declared(data: bytes, declared: str) -> str:
 
 
 def _tried(data: bytes) -> str:
-    zeros = data[:4096].count(0)
-    if zeros > len(data[:4096]) // 5:
-        even = data[:4096:2].count(0) > zeros // 2
-        return data.decode("utf-16-be" if even else "utf-16-le", errors="replace")
+    if encoding := _wide(data):
+        return data.decode(encoding, errors="replace")
+    return _proven(data) or data.decode("cp1252", errors="replace")
+
+
+def _wide(data: bytes) -> str:
+    """Return which UTF-16 without a mark it is; empty if none.
+
+    Of most letters every other byte is 0, of Hangul none is.
+    """
+    start = data[:4096]
+    zeros = start.count(0)
+    if zeros > len(start) // 5:
+        return "utf-16-be" if 2 * start[::2].count(0) > zeros else "utf-16-le"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = start.decode(encoding, errors="replace")
+        if len(text) >= _FEWEST_WIDE and len(_EVERYDAY.findall(text)) >= _SURE * len(text):
+            return encoding
+    return ""
+
+
+def _proven(data: bytes) -> str:
+    """Return the text if its bytes tell their encoding; empty if they do not."""
     for encoding in ("utf-8", "cp949", "shift_jis", "euc_jp"):
         try:
             text = data.decode(encoding)
@@ -65,7 +87,7 @@ def _tried(data: bytes) -> str:
             continue
         if encoding == "utf-8" or _is_proven(data, text, encoding):
             return text
-    return data.decode("cp1252", errors="replace")
+    return ""
 
 
 def _is_proven(data: bytes, text: str, encoding: str) -> bool:
@@ -74,6 +96,16 @@ def _is_proven(data: bytes, text: str, encoding: str) -> bool:
     if encoding == "cp949":
         return 2 * len(_HANGUL.findall(data)) >= foreign > 0
     return 4 * len(_KANA.findall(text)) >= foreign > 0
+
+
+def is_guess(data: bytes) -> bool:
+    """Return whether the bytes of a text do not tell in which encoding they are."""
+    return not (_marked(data) or _wide(data) or _proven(data))
+
+
+def in_utf_8(data: bytes, encoding: str) -> bytes:
+    """Return a text in UTF-8, with the mark that says so."""
+    return codecs.BOM_UTF8 + data.decode(encoding, errors="replace").encode()
 
 
 def read_text(data: bytes) -> Contents:

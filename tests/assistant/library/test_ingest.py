@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.documents import IndexSummary, Page, ReadDocument
+from assistant.documents import Hint, IndexSummary, Page, ReadDocument
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.errors import DocumentError, EngineError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Vectors
@@ -30,11 +30,11 @@ class TextReader:
         self.read_paths: list[Path] = []
         self.read_pictures: list[tuple[str, int]] = []
         self.can_read_pictures = True
+        self.passwords: list[str] = []
 
-    def read(self, path: Path) -> ReadDocument:
+    def read(self, path: Path, hint: Hint) -> ReadDocument:
         self.read_paths.append(path)
-        if path.name == "locked.txt":
-            raise DocumentError(WORDS, reason="password")
+        self._unlock(path, hint)
         if path.name == "torn.txt":
             raise DocumentError(WORDS, reason="damaged")
         if path.name == "crash.txt":
@@ -53,9 +53,16 @@ class TextReader:
             return ReadDocument(path.stem, "box", (), members=members)
         if ".box" in str(path.parent):
             return ReadDocument(path.stem, "txt", (Page(None, f"{path.stem} from a box"),))
-        return ReadDocument(path.stem, "txt", (Page(None, path.read_text()),))
+        text = path.read_text(hint.encoding or "utf-8")
+        return ReadDocument(path.stem, "txt", (Page(None, text),))
 
-    def read_scanned(self, path: Path, number: int) -> Page:
+    def _unlock(self, path: Path, hint: Hint) -> None:
+        if path.name == "locked.txt":
+            self.passwords.append(hint.password)
+            if hint.password != "sesame":
+                raise DocumentError(WORDS, reason="password")
+
+    def read_scanned(self, path: Path, number: int, hint: Hint) -> Page:
         self.read_pictures.append((path.name, number))
         if not self.can_read_pictures:
             raise DocumentError(WORDS, reason="scanned")
@@ -537,6 +544,47 @@ def test_a_file_inside_a_file_that_crashes_the_reader_blocks_nothing(house: Hous
     assert [path.name for path in house.reader.read_paths].count("crash.txt") == 2
 
 
+def test_a_password_opens_a_file_and_is_written_nowhere(house: House, tmp_path: Path) -> None:
+    path = house.write("locked.txt", "rent is due")
+    assert house.run().skipped == 1
+    house.ingest.hints.note(path, Hint("sesame"))
+    house.run()
+    assert house.reader.passwords == ["", "sesame"]
+    assert house.hits("rent") == ["locked.txt"]
+    house.store.erase_traces()
+    stored = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert stored
+    assert not [file for file in stored if b"sesame" in file.read_bytes()]
+
+
+def test_one_password_opens_all_that_is_locked_in_a_container(house: House) -> None:
+    house.write("mail.box", "a/locked.txt\nb/locked.txt\nopen.txt")
+    assert house.run().skipped == 2
+    house.ingest.hints.note(house.folder / "mail.box" / "a" / "locked.txt", Hint("sesame"))
+    assert house.run().indexed == 2
+    assert {file.state for file in house.store.files()} == {"read"}
+    assert [path.name for path in house.reader.read_paths].count("open.txt") == 1
+
+
+def test_an_encoding_is_kept_for_the_next_change_and_for_a_new_name(house: House) -> None:
+    path = house.write("old.txt", "")
+    path.write_bytes("Größe".encode("cp850"))
+    house.ingest.hints.note(path, Hint(encoding="utf-8"))  # not known yet: nothing to note
+    house.write("old.txt", "first words")
+    house.run()
+    house.ingest.hints.note(path, Hint(encoding="cp850"))
+    path.write_bytes("Größe vierzig".encode("cp850"))
+    house.run()
+    assert house.hits("Größe") == ["old.txt"]
+    new = path.rename(house.folder / "new.txt")
+    house.run()
+    new.write_bytes("Größe fünfzig neu".encode("cp850"))
+    house.run()
+    assert house.hits("fünfzig") == ["new.txt"]
+    [file] = house.store.files()
+    assert file.encoding == "cp850"
+
+
 def test_a_stop_inside_a_container_is_resumed(house: House) -> None:
     house.write("mail.box", "a.txt\nb.txt\nc.txt")
     house.ingest.look_everywhere()
@@ -560,7 +608,7 @@ def test_time_left_is_right_within_a_factor_of_two_and_knows_no_pauses(
     for n in range(40):
         house.write(f"{n:02}.txt", "word " * (10 if n % 10 else 100_000))
 
-    def read(path: Path) -> ReadDocument:
+    def read(path: Path, hint: Hint) -> ReadDocument:
         now[0] += 0.01 + path.stat().st_size / 5e6
         return ReadDocument(path.stem, "txt", (Page(None, path.stem),))
 

@@ -41,7 +41,7 @@ def test_locked_hwpx(refusal) -> None:
         "META-INF/manifest.xml": "<m><encryption-data/></m>",
         "Contents/section0.xml": "garbage",
     }
-    assert refusal("a.hwpx", members) == "password"
+    assert refusal("a.hwpx", members) == "locked"
 
 
 def _record(tag: int, level: int, data: bytes) -> bytes:
@@ -88,7 +88,7 @@ def test_hwp_paragraphs_and_tables(read, compound) -> None:
 
 
 def test_locked_and_distributed_hwp(refusal, compound) -> None:
-    assert refusal("a.hwp", _hwp(compound, b"", flags=3)) == "password"
+    assert refusal("a.hwp", _hwp(compound, b"", flags=3)) == "locked"
     assert refusal("b.hwp", _hwp(compound, b"", flags=5)) == "unsupported"
 
 

@@ -59,7 +59,7 @@ def test_encrypted_mail_needs_a_password(refusal) -> None:
         "From: a@b.c\nSubject: x\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n"
         "Content-Transfer-Encoding: base64\n\nAAAA"
     )
-    assert refusal("a.eml", raw) == "password"
+    assert refusal("a.eml", raw) == "locked"
 
 
 def test_what_is_no_mail_is_damage(refusal) -> None:

@@ -2,10 +2,15 @@
 
 import json
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from assistant.documents import Place
+from assistant.documents import Hint, Place
+from assistant.library.reading import FileReader
+
+Save = Callable[[str, bytes], Path]
 
 KOREAN = "임대차 계약서: 보증금은 5억 2천만 원이다. 뷁"
 
@@ -18,6 +23,31 @@ def test_korean_text_in_every_encoding(encoding: str, read) -> None:
     assert document.pages[0].text == KOREAN + "\nIt is English too."
     assert document.pages[0].number is None
     assert (document.title, document.format, document.state) == ("계약", "txt", "read")
+
+
+def test_a_guessed_encoding_is_said_and_another_can_be_chosen(
+    reader: FileReader, save: Save
+) -> None:
+    path = save("a.txt", "Größe und Maß".encode("cp850"))
+    guessed = reader.read(path)
+    assert (guessed.state, guessed.reason) == ("read", "guessed_letters")
+    assert "Größe" not in guessed.pages[0].text
+    chosen = reader.read(path, Hint(encoding="cp850"))
+    assert (chosen.pages[0].text, chosen.reason) == ("Größe und Maß", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949", "utf-16", "utf-16-le"])
+def test_what_bytes_tell_is_no_guess(reader: FileReader, save: Save, encoding: str) -> None:
+    text = "임대차 계약서를 다시 확인해 주세요"
+    document = reader.read(save("a.txt", text.encode(encoding)))
+    assert (document.pages[0].text, document.reason) == (text, "")
+
+
+def test_a_chosen_encoding_holds_for_rows_and_web_pages(reader: FileReader, save: Save) -> None:
+    table = reader.read(save("a.csv", "Straße;Maß\n1;2\n".encode("cp850")), Hint(encoding="cp850"))
+    assert "Straße: 1" in table.pages[0].text
+    page = "<html><meta charset=iso-8859-5><p>Größe</p></html>".encode("cp850")
+    assert "Größe" in reader.read(save("a.html", page), Hint(encoding="cp850")).pages[0].text
 
 
 def test_western_and_japanese_text(read) -> None:
