@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -132,5 +132,5 @@ def _decoded(raw: str) -> str:
         raw = decode(raw.encode("utf-8", "surrogateescape"))
     try:
         return str(make_header(decode_header(raw)))
-    except (LookupError, ValueError, HeaderParseError):
+    except (LookupError, ValueError, MessageError):
         return raw

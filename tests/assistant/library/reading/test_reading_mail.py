@@ -34,6 +34,10 @@ def test_raw_korean_headers(read) -> None:
     assert document.pages[0].text.endswith("본문이다")
 
 
+def test_a_header_in_an_encoding_that_does_not_exist(read) -> None:
+    assert read("a.eml", b"From: a@b.c\nSubject: =?ut\xdf-8?B?67O0?=\n\nText").pages[0].text
+
+
 def test_html_only_mail(read) -> None:
     raw = "From: a@b.c\nContent-Type: text/html; charset=utf-8\n\n<p>One<p>Two"
     assert read("a.eml", raw).pages[0].text.endswith("One\n\nTwo")
