@@ -33,15 +33,16 @@ from assistant.store.rows import (
 from assistant.store.statements import (
     delete_document,
     insert_chunk,
-    insert_document,
-    insert_members,
     insert_page,
+    put_document,
     settle_scanned,
 )
 from assistant.store.vector_store import VectorStore
 
 _MOST_COUNTED = 30_000
 """Chunks with a term that are counted one by one, in about 2 ms."""
+_MEMBERS = "member_of IS NOT NULL AND path >= ? AND path < ?"
+"""The files inside a file, however deep; see _below."""
 
 
 class LibraryStore:
@@ -140,12 +141,11 @@ class LibraryStore:
     ) -> list[int]:
         """Store a document whole, replacing an older version, and return its chunk ids.
 
+        Files inside it stay as they are while their fingerprints do.
         From then on its words are found; `save_vectors` follows.
         """
         with self._database.write() as connection:
-            self._forget(connection, stamp.path)
-            document_id = insert_document(connection, stamp, document)
-            insert_members(connection, document_id, stamp, document.members)
+            document_id = put_document(connection, stamp, document)
             pages = [insert_page(connection, document_id, page) for page in document.pages]
             return [
                 insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
@@ -191,8 +191,7 @@ class LibraryStore:
         """Remember a file that could not be read, and why."""
         unread = ReadDocument(stamp.path.stem, format_, (), state, reason)
         with self._database.write() as connection:
-            self._forget(connection, stamp.path)
-            insert_document(connection, stamp, unread)
+            put_document(connection, stamp, unread)
 
     def note_waiting(self, stamps: Sequence[FileStamp]) -> None:
         """Show files that will be read; what is known of an older version stays searchable."""
@@ -209,7 +208,6 @@ class LibraryStore:
 
     def move_document(self, document_id: int, stamp: FileStamp) -> None:
         """Give a document, and the files inside it, new paths; nothing is read again."""
-        moved = (stamp.folder_id, stamp.modified_ns)
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
             (old,) = connection.execute(
@@ -217,12 +215,11 @@ class LibraryStore:
             ).fetchone()
             connection.execute(
                 "UPDATE documents SET path = ?, folder_id = ?, modified_ns = ? WHERE id = ?",
-                (str(stamp.path), *moved, document_id),
+                (str(stamp.path), stamp.folder_id, stamp.modified_ns, document_id),
             )
             connection.execute(
-                """UPDATE documents SET path = ? || substr(path, ?), folder_id = ?, modified_ns = ?
-                   WHERE member_of IS NOT NULL AND path >= ? AND path < ?""",
-                (str(stamp.path), len(old) + 1, *moved, *_below(Path(old))),
+                f"UPDATE documents SET path = ? || substr(path, ?), folder_id = ? WHERE {_MEMBERS}",
+                (str(stamp.path), len(old) + 1, stamp.folder_id, *_below(Path(old))),
             )
 
     def touch_document(self, document_id: int, modified_ns: int) -> None:
@@ -233,11 +230,13 @@ class LibraryStore:
             )
 
     def note_retry(self, path: Path) -> None:
-        """Let the next round read a file again although it has not changed."""
+        """Let the next round read a file, and what is inside it, again although nothing changed."""
         with self._database.write() as connection:
             connection.execute(
                 "UPDATE documents SET state = 'waiting' WHERE path = ?", (str(path),)
             )
+            # Without a fingerprint none of them is taken for unchanged.
+            connection.execute(f"UPDATE documents SET sha256 = '' WHERE {_MEMBERS}", _below(path))
 
     def remove_documents(self, document_ids: Sequence[int]) -> None:
         """Forget documents that are no longer there."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.documents import Chunk, Page, Place, ReadDocument
+from assistant.documents import Chunk, Member, Page, Place, ReadDocument
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
 from assistant.store.rows import FileStamp, PreparedChunk
@@ -123,6 +123,31 @@ def test_files_are_found_by_their_name(store: LibraryStore) -> None:
         save(store, path)
     assert [path.name for path in store.named_files("lease", 5)] == ["LEASE 2.pdf", "Lease.pdf"]
     assert len(store.named_files("", 2)) == 2
+
+
+def test_files_inside_a_file_wait_until_they_are_read(store: LibraryStore) -> None:
+    save(store)
+    folder, box = store.folders()[0], Path("/papers/mail.mbox")
+    stamp = FileStamp(box, folder.id, "h", 10, 1_000)
+
+    def waiting(*members: Member) -> list[tuple[str, str, int]]:
+        store.save_document(stamp, ReadDocument("mail", "mbox", (), members=members), [])
+        found = store.waiting_members()
+        return [(file.path.name, file.sha256, file.modified_ns) for file in found]
+
+    dated, plain = Member("a.eml", "1", 500), Member("b.txt", "2")
+    assert waiting(dated, plain) == [("a.eml", "1", 500), ("b.txt", "2", 1_000)]
+    for member in store.waiting_members():
+        store.save_unread(member, "txt", "failed", "crashed")
+    assert waiting(dated, plain) == []
+    assert waiting(dated, Member("b.txt", "3")) == [("b.txt", "3", 1_000)]
+    store.note_retry(box)
+    assert [name for name, *_ in waiting(dated)] == ["a.eml"]
+    assert waiting() == []
+    # A mailbox may come to lie where a folder was.
+    save(store, "/papers/mail.mbox/a.eml")
+    assert [name for name, *_ in waiting(dated)] == ["a.eml"]
+    assert store.known_files(folder.id, Path("/papers")).keys() == {Path("/papers/a.pdf"), box}
 
 
 def test_chunks_of_files_of_a_kind_and_time(store: LibraryStore) -> None:

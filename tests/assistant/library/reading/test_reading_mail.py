@@ -43,16 +43,6 @@ def test_html_only_mail(read) -> None:
     assert read("a.eml", raw).pages[0].text.endswith("One\n\nTwo")
 
 
-def test_a_mailbox_holds_all_messages(read) -> None:
-    one = (
-        "From a@b.c Thu Jan  1 00:00:00 2015\nFrom: a@b.c\nSubject: First\n\n"
-        "Body one\n>From here\n\n"
-    )
-    page = read("a.mbox", one + one.replace("First", "Second")).pages[0]
-    assert [place.heading for place in page.places] == ["First", "Second"]
-    assert page.text.count("Body one\nFrom here") == 2
-
-
 def test_a_mail_without_an_ending_is_known_by_its_headers(read) -> None:
     raw = "Received: x\nFrom: a@b.c\nSubject: Hello\n\nSome text"
     assert read("message", raw).title == "Hello"
