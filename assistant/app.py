@@ -79,7 +79,7 @@ class Assistant:
         reranker = GlossingReranker(rooms.reranker, rooms.words)
         self._index = VectorIndex(vectors, embedder.model_id, self.paths.index, rooms.neighbours)
         self._retriever = Retriever(library, lexicon, embedder, self._index)
-        evidence = Evidence(lexicon, splitter, library.count_chunks_with, library.count_chunks)
+        evidence = Evidence(lexicon, splitter, library.chunks.count_with, library.chunks.count)
         self._answerer = Answerer(
             self._retriever, evidence, splitter, Quoter(evidence, embedder, reranker)
         )
@@ -164,7 +164,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Start the engines that a question needs, so that the first one need not wait long."""
-        if self._library.count_chunks():
+        if self._library.chunks.count():
             self._rooms.wake()
 
     def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
@@ -174,7 +174,7 @@ class Assistant:
             text = answer_collection(asked, question, self._library, datetime.now().astimezone())
             return Answer(question, text, "catalogue", True)
         model = self._chosen_model()
-        if model is None and not self._library.count_chunks():
+        if model is None and not self._library.chunks.count():
             text = EMPTY_LIBRARY.in_language(language_of(question))
             return Answer(question, text, "quote", False)
         yield from self._rooms.until_awake(token)
@@ -362,7 +362,7 @@ class Assistant:
             "folders": len(self.folders()),
             "files": files,
             "read": read,
-            "chunks": self._library.count_chunks(),
+            "chunks": self._library.chunks.count(),
             "vectors": self._library.vectors.count(self._embedder.model_id),
         }
 

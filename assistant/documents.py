@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assistant.wording import Wording
 
@@ -110,6 +110,17 @@ class Page:
     """Whether the text was read off a picture, so letters may be wrong."""
 
 
+class Member(NamedTuple):
+    """A file inside a file."""
+
+    name: str
+    """Its path inside, with slashes."""
+    fingerprint: str = ""
+    """The same as long as the content is; empty where that cannot be told."""
+    modified_ns: int = 0
+    """When the mail was sent; 0 where only the date of the file around it is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """What reading one file gave."""
@@ -121,8 +132,8 @@ class ReadDocument:
     state: FileState = "read"
     reason: str = ""
     """A code of REASONS."""
-    members: tuple[str, ...] = ()
-    """Paths, with slashes, of the files inside it that may be read."""
+    members: tuple[Member, ...] = ()
+    """The files inside it that may be read."""
 
 
 @dataclass(frozen=True, slots=True)

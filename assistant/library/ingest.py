@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.documents import IndexSummary
+from assistant.documents import IndexSummary, Member
 from assistant.errors import DocumentError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Reader
 from assistant.jobs import CancelToken, Clock, JobCancelled, Progress, Step
@@ -269,9 +269,9 @@ class Ingest:
         tally.indexed += 1
         tally.chunks += len(ids)
 
-    def _wanted(self, path: Path, members: Sequence[str]) -> tuple[str, ...]:
+    def _wanted(self, path: Path, members: Sequence[Member]) -> tuple[Member, ...]:
         excluded = self._excluded()
-        return tuple(name for name in members if is_wanted(path, path / name, excluded))
+        return tuple(one for one in members if is_wanted(path, path / one.name, excluded))
 
     def _erase_traces(self) -> None:
         """Erase what was removed or replaced, in a large library not after every edit."""

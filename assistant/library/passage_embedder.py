@@ -30,12 +30,12 @@ class PassageEmbedder:
     def forget_other_models(self) -> None:
         """Delete what an embedder used before has made, once nothing is missing."""
         model_id = self._embedder.model_id
-        if self._store.vectors.count(model_id) >= self._store.count_chunks():
+        if self._store.vectors.count(model_id) >= self._store.chunks.count():
             self._store.vectors.forget_models(but=model_id)
 
     def embed(self, ids: Sequence[int]) -> int:
         """Embed and store these chunks' vectors; return of how many, for some may be gone."""
-        passages = self._store.passages([(id_, 0.0) for id_ in ids])
+        passages = self._store.chunks.passages([(id_, 0.0) for id_ in ids])
         vectors = self._embedder.embed([passage.chunk.text for passage in passages])
         kept = [passage.chunk_id for passage in passages]
         self._store.vectors.save(kept, vectors, self._embedder.model_id)

@@ -63,7 +63,7 @@ class Retriever:
         """Return the `top` passages, best first; of the files that the question asks of."""
         found: list[Passage] = []
         if wish := filter_of(question, datetime.now().astimezone()):
-            within = self._store.chunks_of_files(
+            within = self._store.chunks.of_files(
                 wish.formats, wish.since, wish.until, wish.dates, wish.names
             )
             found = self._retrieve(question, within) if within else []
@@ -79,10 +79,10 @@ class Retriever:
         words = dict(self._by_words(counts, within))
         vector = self._embedder.embed([question])[0]
         near = self._index.search(vector, _DEPTH, within) if question.strip() else []
-        found = self._store.passages(list({**words, **dict(near)}.items()))
+        found = self._store.chunks.passages(list({**words, **dict(near)}.items()))
         ids = [passage.chunk_id for passage in found]
         cosines = self._cosines(vector, ids)
-        terms_of = self._store.terms_of(ids)
+        terms_of = self._store.chunks.terms_of(ids)
         in_korean = has_hangul(question)
         candidates = {
             id_: Candidate(
@@ -112,20 +112,20 @@ class Retriever:
     def _by_words(self, counts: Mapping[str, int], within: Sequence[int] | None) -> Ranking:
         scores: defaultdict[int, float] = defaultdict(float)
         if match := match_any(_rarest(counts)):
-            scores.update(dict(self._store.search_terms(match, _DEPTH, within)))
+            scores.update(dict(self._store.chunks.search(match, _DEPTH, within)))
         for term, others in self._lexicon.related(list(counts)).items():
             instead = match_instead(term, _rarest(self._counts(others)))
-            for id_, score in self._store.search_terms(instead, _DEPTH, within):
+            for id_, score in self._store.chunks.search(instead, _DEPTH, within):
                 scores[id_] += _RELATED * score
         return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:_DEPTH]
 
     def _counts(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks each term stands."""
-        return {term: self._store.count_chunks_with(term) for term in terms}
+        return {term: self._store.chunks.count_with(term) for term in terms}
 
     def _weights(self, counts: Mapping[str, int]) -> dict[str, float]:
         """Return the inverse document frequencies."""
-        total = self._store.count_chunks()
+        total = self._store.chunks.count()
         # An estimate may be a little more than all.
         return {
             term: math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5)) for term, n in counts.items()

@@ -1,10 +1,8 @@
 """LibraryStore: folders, documents, pages, chunks and their terms."""
 
-import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -13,10 +11,10 @@ from assistant.documents import (
     Folder,
     LibraryFile,
     Page,
-    Passage,
     ReadDocument,
 )
-from assistant.store.database import Database, in_batches, marks, now
+from assistant.store.chunk_store import ChunkStore
+from assistant.store.database import Database, marks, now
 from assistant.store.rows import (
     FileStamp,
     KnownFile,
@@ -26,22 +24,20 @@ from assistant.store.rows import (
     to_known_file,
     to_library_file,
     to_moment,
-    to_passage,
     to_places,
     to_stamp,
 )
 from assistant.store.statements import (
     delete_document,
     insert_chunk,
-    insert_document,
-    insert_members,
     insert_page,
+    put_document,
     settle_scanned,
 )
 from assistant.store.vector_store import VectorStore
 
-_MOST_COUNTED = 30_000
-"""Chunks with a term that are counted one by one, in about 2 ms."""
+_MEMBERS = "member_of IS NOT NULL AND path >= ? AND path < ?"
+"""The files inside a file, however deep; see _below."""
 
 
 class LibraryStore:
@@ -49,6 +45,7 @@ class LibraryStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.chunks = ChunkStore(database)
         self.vectors = VectorStore(database)
 
     # Folders
@@ -140,12 +137,11 @@ class LibraryStore:
     ) -> list[int]:
         """Store a document whole, replacing an older version, and return its chunk ids.
 
+        Files inside it stay as they are while their fingerprints do.
         From then on its words are found; `save_vectors` follows.
         """
         with self._database.write() as connection:
-            self._forget(connection, stamp.path)
-            document_id = insert_document(connection, stamp, document)
-            insert_members(connection, document_id, stamp, document.members)
+            document_id = put_document(connection, stamp, document)
             pages = [insert_page(connection, document_id, page) for page in document.pages]
             return [
                 insert_chunk(connection, document_id, pages[prepared.page_index], prepared)
@@ -191,8 +187,7 @@ class LibraryStore:
         """Remember a file that could not be read, and why."""
         unread = ReadDocument(stamp.path.stem, format_, (), state, reason)
         with self._database.write() as connection:
-            self._forget(connection, stamp.path)
-            insert_document(connection, stamp, unread)
+            put_document(connection, stamp, unread)
 
     def note_waiting(self, stamps: Sequence[FileStamp]) -> None:
         """Show files that will be read; what is known of an older version stays searchable."""
@@ -209,7 +204,6 @@ class LibraryStore:
 
     def move_document(self, document_id: int, stamp: FileStamp) -> None:
         """Give a document, and the files inside it, new paths; nothing is read again."""
-        moved = (stamp.folder_id, stamp.modified_ns)
         with self._database.write() as connection:
             self._forget(connection, stamp.path)
             (old,) = connection.execute(
@@ -217,12 +211,11 @@ class LibraryStore:
             ).fetchone()
             connection.execute(
                 "UPDATE documents SET path = ?, folder_id = ?, modified_ns = ? WHERE id = ?",
-                (str(stamp.path), *moved, document_id),
+                (str(stamp.path), stamp.folder_id, stamp.modified_ns, document_id),
             )
             connection.execute(
-                """UPDATE documents SET path = ? || substr(path, ?), folder_id = ?, modified_ns = ?
-                   WHERE member_of IS NOT NULL AND path >= ? AND path < ?""",
-                (str(stamp.path), len(old) + 1, *moved, *_below(Path(old))),
+                f"UPDATE documents SET path = ? || substr(path, ?), folder_id = ? WHERE {_MEMBERS}",
+                (str(stamp.path), len(old) + 1, stamp.folder_id, *_below(Path(old))),
             )
 
     def touch_document(self, document_id: int, modified_ns: int) -> None:
@@ -233,7 +226,7 @@ class LibraryStore:
             )
 
     def note_retry(self, path: Path, encoding: str = "") -> None:
-        """Let the next round read a file again although it has not changed.
+        """Let the next round read a file, and what is inside it, again although nothing changed.
 
         What is locked in the same zip or mail goes with it: one password often opens all.
         """
@@ -243,10 +236,13 @@ class LibraryStore:
                 (encoding, str(path)),
             )
             connection.execute(
-                """UPDATE documents SET state = 'waiting' WHERE reason = 'password'
+                """UPDATE documents SET state = 'waiting'
+                   WHERE reason IN ('password', 'wrong_password')
                    AND member_of = (SELECT member_of FROM documents WHERE path = ?)""",
                 (str(path),),
             )
+            # Without a fingerprint none of them is taken for unchanged.
+            connection.execute(f"UPDATE documents SET sha256 = '' WHERE {_MEMBERS}", _below(path))
 
     def encoding_of(self, path: Path) -> str:
         """Return the encoding that the person chose for a file."""
@@ -282,122 +278,10 @@ class LibraryStore:
 
     # Search
 
-    def chunks_of_files(
-        self,
-        formats: Collection[str],
-        since: datetime | None,
-        until: datetime | None,
-        dates: Collection[str],
-        names: Collection[str] = (),
-    ) -> list[int]:
-        """Return the chunks of files with one of the endings, of a time, with one of the names.
-
-        Of that time is what was changed in it, or bears one of the dates in its name or title.
-        """
-        wanted, values = ["1"], list[object](formats)
-        if formats:
-            wanted.append(f"format IN ({marks(formats)})")
-        if since and until:
-            moments = [int(moment.timestamp() * 1e9) for moment in (since, until)]
-            wanted.append(f"(modified_ns BETWEEN ? AND ? OR {_named(dates)})")
-            values += [*moments, *_likenesses(dates)]
-        if names:
-            wanted.append(f"({_named(names)})")
-            values += _likenesses(names)
-        rows = self._database.read(
-            f"""SELECT chunks.id FROM chunks JOIN documents ON documents.id = document_id
-                WHERE {" AND ".join(wanted)} ORDER BY chunks.id""",
-            *values,
-        )
-        return [row["id"] for row in rows]
-
-    def search_terms(
-        self, match: str, count: int, within: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
-        """Return (chunk id, score) of the best chunks by BM25, best first.
-
-        Within some chunks where these are given.
-        """
-        # Without the + SQLite would search anew for each of the chunks.
-        rows = self._database.read(
-            f"""SELECT rowid, -bm25(chunk_terms, 1.0, 0.6) AS score FROM chunk_terms
-                WHERE chunk_terms MATCH ?
-                {"" if within is None else "AND +rowid IN (SELECT value FROM json_each(?))"}
-                ORDER BY score DESC, rowid LIMIT ?""",
-            match,
-            *([] if within is None else [json.dumps(within)]),
-            count,
-        )
-        return [(row["rowid"], row["score"]) for row in rows]
-
-    def count_chunks_with(self, term: str) -> int:
-        """Return in how many chunks a term stands; an estimate where it is in very many."""
-        [(counted, reached)] = self._database.read(
-            """SELECT count(*), max(rowid) FROM
-               (SELECT rowid FROM chunk_terms WHERE chunk_terms MATCH ? LIMIT ?)""",
-            f'"{term}"',
-            _MOST_COUNTED,
-        )
-        if counted < _MOST_COUNTED:
-            return int(counted)
-        # Asked for together, both would be looked for among all.
-        [(first, last)] = self._database.read(
-            "SELECT (SELECT min(id) FROM chunks), (SELECT max(id) FROM chunks)"
-        )
-        return int(counted * (last - first + 1) / (reached - first + 1))
-
-    def terms_of(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
-        """Return the terms of some chunks, those of their file's name and headings too."""
-        rows = self._database.read(
-            "SELECT rowid, body, context FROM chunk_terms"
-            " WHERE rowid IN (SELECT value FROM json_each(?))",
-            json.dumps(ids),
-        )
-        return {
-            row["rowid"]: frozenset((row["body"] + " " + row["context"]).split()) for row in rows
-        }
-
-    def count_chunks(self) -> int:
-        """Return how many chunks are stored."""
-        return int(self._database.read("SELECT count(*) FROM chunks")[0][0])
-
-    def passages(self, ranked: Sequence[tuple[int, float]]) -> list[Passage]:
-        """Return the passages of (chunk id, score) pairs; chunks that are gone are left out."""
-        rows = {row["id"]: row for row in self._chunk_rows([id_ for id_, _ in ranked])}
-        # A page is fetched once, however long it is and however many of its passages were found.
-        pages = json.dumps(sorted({row["page_id"] for row in rows.values()}))
-        query = "SELECT id, text FROM pages WHERE id IN (SELECT value FROM json_each(?))"
-        texts = {row["id"]: row["text"] for row in self._database.read(query, pages)}
-        kept = [(rows[id_], score) for id_, score in ranked if id_ in rows]
-        return [
-            to_passage(row, texts[row["page_id"]], score, rank)
-            for rank, (row, score) in enumerate(kept, 1)
-            if row["page_id"] in texts  # else forgotten just now
-        ]
-
-    def _chunk_rows(self, ids: Sequence[int]) -> Iterator[sqlite3.Row]:
-        for batch in in_batches(ids):
-            yield from self._database.read(
-                f"""SELECT chunks.*, documents.path, documents.title, pages.number, is_ocr
-                    FROM chunks JOIN documents ON documents.id = chunks.document_id
-                    JOIN pages ON pages.id = chunks.page_id
-                    WHERE chunks.id IN ({marks(batch)})""",
-                *batch,
-            )
-
     def _forget(self, connection: sqlite3.Connection, path: Path) -> None:
         row = connection.execute("SELECT id FROM documents WHERE path = ?", (str(path),)).fetchone()
         if row is not None:
             delete_document(connection, row["id"])
-
-
-def _named(words: Collection[str]) -> str:
-    likenesses = [f"documents.{column} LIKE ?" for column in ("title", "path") for _ in words]
-    return " OR ".join(likenesses) or "0"
-
-
-def _likenesses(words: Collection[str]) -> list[str]:
-    return [f"%{word}%" for word in words] * 2
 
 
 def _below(folder: Path) -> tuple[str, str]:

@@ -20,7 +20,7 @@ class FileStamp:
     size_bytes: int
     modified_ns: int
     member_of: int | None = None
-    """The document id of the zip or mail that holds it; then hash and size are unknown."""
+    """The document id of the zip or mail that holds it; then the hash is a Member's fingerprint."""
     encoding: str = ""
     """Which the person chose for it."""
 

@@ -62,8 +62,8 @@ class _Trial:
         empty = [page.number for page in document.pages if not page.text.strip()]
         if document.state == "partly":
             row.pictures += sum(self._see(path, number or 1) for number in empty[:_MOST_PICTURES])
-        for name in document.members:
-            self.read(path / name)
+        for member in document.members:
+            self.read(path / member.name)
 
     def _see(self, path: Path, number: int) -> bool:
         started = time.monotonic()

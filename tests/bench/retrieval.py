@@ -37,8 +37,8 @@ def _row(kind: str, assistant: Assistant, asked: Sequence[Asked]) -> str:
     retriever, store = assistant._retriever, assistant._library
     own = [one for one in asked if one.kind == kind]
     legs: tuple[Callable[[str], list[str]], ...] = (
-        lambda q: [p.path.name for p in store.passages(retriever.by_words(q))],
-        lambda q: [p.path.name for p in store.passages(retriever.by_meaning(q))],
+        lambda q: [p.path.name for p in store.chunks.passages(retriever.by_words(q))],
+        lambda q: [p.path.name for p in store.chunks.passages(retriever.by_meaning(q))],
         lambda q: [p.path.name for p in retriever.retrieve(q, 50)],
     )
     words, meaning, both = (_figures(leg, own) for leg in legs)

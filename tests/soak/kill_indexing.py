@@ -128,7 +128,7 @@ def _is_found(store: object, path: str) -> bool:
     mark = re.match(r"mark\w+", text)
     if mark is None:  # deleted meanwhile: the store still tells what it knew
         return True
-    found = store.passages(store.search_terms(f'"{mark.group()}"', 5))  # type: ignore[attr-defined]
+    found = store.chunks.passages(store.chunks.search(f'"{mark.group()}"', 5))  # type: ignore[attr-defined]
     return any(str(passage.path) == path for passage in found)
 
 

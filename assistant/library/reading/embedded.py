@@ -3,12 +3,12 @@
 import contextlib
 import re
 import struct
-from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
 from zipfile import BadZipFile
 
 from assistant.library.reading.compound import CompoundFile
+from assistant.library.reading.inside import Inside, hash_of
 from assistant.library.reading.package import Package
 
 _FOLDER = re.compile(r"(word|xl|ppt)/embeddings/[^/]+", re.IGNORECASE)
@@ -17,19 +17,20 @@ _OLD_KINDS = (("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Documen
 _NEW_KINDS = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"))
 
 
-def embedded(data: bytes) -> dict[str, Callable[[], bytes]]:
+def embedded(data: bytes) -> dict[str, Inside]:
     """Return the files inside a .docx, .xlsx or .pptx by their names."""
     package = Package(data)
-    found: dict[str, Callable[[], bytes]] = {}
+    found: dict[str, Inside] = {}
     for part in filter(_FOLDER.fullmatch, package.names):
         path = PurePosixPath(part)
         if path.suffix.lower() != ".bin":
-            found[path.name] = partial(package.read, part)
+            content = partial(package.read_alone, part)
+            found[path.name] = Inside(content, package.fingerprint(part))
             continue
         # One broken object does not break the document.
         with contextlib.suppress(ValueError, KeyError, struct.error, BadZipFile):
-            name, content = _in_object(package.read(part), path.stem)
-            found[name] = partial(bytes, content)
+            name, wrapped = _in_object(package.read(part), path.stem)
+            found[name] = Inside(partial(bytes, wrapped), hash_of(wrapped))
     return found
 
 

@@ -6,10 +6,11 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePath, PurePosixPath
-from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from assistant.documents import NO_HINT, FileState, Hint, Page, ReadDocument, file_on_disk
@@ -17,15 +18,16 @@ from assistant.library.reading import extraction, ocr
 from assistant.library.reading.epub import read_epub
 from assistant.library.reading.hwp import read_hwp
 from assistant.library.reading.hwpx import read_hwpx
+from assistant.library.reading.inside import Inside
 from assistant.library.reading.kinds import TEXT_KINDS, is_readable_name, kind_by_name, kind_of
 from assistant.library.reading.long_files import part_to_read, without_torn_line
-from assistant.library.reading.mail import read_mail, read_mailbox
+from assistant.library.reading.mail import read_mail
 from assistant.library.reading.markdown import read_markdown
 from assistant.library.reading.members import (
-    MOST_NESTED,
+    inside,
     member_at,
-    member_names,
-    read_zip,
+    members_of,
+    read_nothing,
 )
 from assistant.library.reading.notebook import read_notebook
 from assistant.library.reading.old_slides import read_old_slides
@@ -65,7 +67,7 @@ _READERS: dict[str, Callable[[bytes], Contents]] = {
     "hwp": read_hwp,
     "hwpx": read_hwpx,
     "eml": read_mail,
-    "mbox": read_mailbox,
+    "mbox": read_nothing,
     "html": read_web_page,
     "markdown": read_markdown,
     "csv": read_csv,
@@ -75,7 +77,7 @@ _READERS: dict[str, Callable[[bytes], Contents]] = {
     "ipynb": read_notebook,
     "subtitles": read_subtitles,
     "picture": read_picture_pages,
-    "zip": read_zip,
+    "zip": read_nothing,
 }
 _UNDECLARED = ("text", "markdown", "csv", "subtitles")
 """Kinds that have no way to say in which encoding they are."""
@@ -97,7 +99,12 @@ _DAMAGE = (
 )
 
 
-class _Found(NamedTuple):
+_Version = tuple[Path, int, int] | None
+"""Path, size and time of change; None of a file that is gone."""
+
+
+@dataclass(frozen=True)
+class _Found:
     """A file, or a file inside a file."""
 
     kind: str
@@ -106,6 +113,11 @@ class _Found(NamedTuple):
     """How many files it is inside of."""
     is_cut: bool = False
     """Whether it is only a part of a long file."""
+
+    @cached_property
+    def inside(self) -> Mapping[str, Inside]:
+        """What lies inside it."""
+        return inside(self.kind, self.data)
 
 
 class FileReader:
@@ -117,6 +129,8 @@ class FileReader:
         Changes TMPDIR of the whole process: native libraries unpack themselves there.
         """
         self._max_bytes = max_bytes
+        self._version: tuple[_Version, Hint] | None = None
+        self._way: dict[Path, _Found] = {}
         temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ["TMPDIR"] = str(temporary)
         tempfile.tempdir = str(temporary)
@@ -134,12 +148,9 @@ class FileReader:
         with _told_damage():
             found = self._found(path, hint)
             contents = _READERS[found.kind](found.data)
-            is_deepest = found.depth >= MOST_NESTED
-            members = () if is_deepest else member_names(found.kind, found.data)
-            if is_deepest and found.kind == "zip":
-                raise refuse("unsupported")
+            members, is_cut = members_of(found.kind, found.inside, found.depth)
         state, reason = _state(contents.pages, found.kind, bool(members))
-        if found.is_cut or contents.is_cut:
+        if found.is_cut or is_cut:
             state, reason = "partly", "newest_only" if found.kind == "mbox" else "beginning_only"
         elif not reason and found.kind in _UNDECLARED and is_guess(found.data):
             reason = "guessed_letters"
@@ -168,15 +179,29 @@ class FileReader:
     def _found(self, path: Path, hint: Hint) -> _Found:
         """Open a file, or follow a path into a zip or mail to a file inside it."""
         file = file_on_disk(path) or path
-        found = self._opened(file, _ending(file), hint)
-        inside = PurePosixPath(path.relative_to(file).as_posix())
-        while inside.name:
-            member = member_at(found.kind, found.data, inside)
-            data = member.content()
+        self._keep_on_way(file, path, hint)
+        if file not in self._way:
+            self._way[file] = self._opened(file, _ending(file), hint)
+        *_, (place, found) = self._way.items()
+        while place != path:
+            way_on = PurePosixPath(path.relative_to(place).as_posix())
+            step, content = member_at(found.inside, way_on)
+            data = content()
             check_content(data, self._max_bytes)
-            found = _understood(data, _ending(member.path), hint, found.depth + 1)
-            inside = inside.relative_to(member.path)
+            place /= step
+            found = _understood(data, _ending(place), hint, found.depth + 1)
+            self._way[place] = found
         return found
+
+    def _keep_on_way(self, file: Path, path: Path, hint: Hint) -> None:
+        """Keep of what was opened last only what a path leads through, unless it changed.
+
+        The files inside a file are asked for one after the other, and may be thousands.
+        """
+        before, self._version = self._version, (_version(file), hint)
+        is_same = before == self._version
+        on_way = {path, *path.parents} if is_same else set()
+        self._way = {place: found for place, found in self._way.items() if place in on_way}
 
     def _opened(self, file: Path, ending: str, hint: Hint) -> _Found:
         part, most = part_to_read(kind_by_name(ending), self._max_bytes)
@@ -184,7 +209,7 @@ class FileReader:
         is_cut = len(data) == most < file.stat().st_size
         if is_cut:
             data = without_torn_line(data, part)
-        return _understood(data, ending, hint, 0)._replace(is_cut=is_cut)
+        return replace(_understood(data, ending, hint, 0), is_cut=is_cut)
 
 
 def _understood(data: bytes, ending: str, hint: Hint, depth: int) -> _Found:
@@ -205,6 +230,14 @@ def _told_damage() -> Iterator[None]:
         raise refuse("damaged") from error
     except MemoryError as error:
         raise refuse("crashed") from error
+
+
+def _version(file: Path) -> _Version:
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return file, facts.st_size, facts.st_mtime_ns
 
 
 def _ending(path: PurePath) -> str:

@@ -5,6 +5,7 @@ import struct
 import zipfile
 
 from assistant.library.reading.compound import MAGIC, CompoundFile
+from assistant.library.reading.mailbox import is_mailbox
 from assistant.library.reading.package import Package
 from assistant.library.reading.pictures import picture_kind
 from assistant.library.reading.refusals import refuse
@@ -108,7 +109,8 @@ def kind_of(data: bytes, suffix: str) -> str:
         return "picture"
     if suffix in _BINARY:
         return _disguised(data, suffix)
-    return _BY_NAME.get(suffix) or _unnamed(data)
+    kind = _BY_NAME.get(suffix) or _unnamed(data)
+    return "eml" if kind == "mbox" and not is_mailbox(data) else kind
 
 
 def _compound_kind(file: CompoundFile) -> str:
@@ -180,7 +182,7 @@ def _unnamed(data: bytes) -> str:
     if not _is_text(data):
         raise refuse("unsupported")
     if len(_MAIL_LINES.findall(data[:4096].partition(b"\n\n")[0])) >= 3:
-        return "eml"
+        return "mbox" if data.startswith(b"From ") else "eml"
     return "html" if _HTML.match(data[:4096]) else "text"
 
 

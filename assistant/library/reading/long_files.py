@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-MOST_TEXT = 8 << 20
+_MOST_TEXT = 8 << 20
 """Bytes of text that are read of one file: some 2,500 pages of a book."""
 _MOST = {
-    "text": MOST_TEXT,
-    "markdown": MOST_TEXT,
-    "subtitles": MOST_TEXT,
-    "csv": MOST_TEXT // 4,  # a row takes as long to read as four lines, and names its columns
+    "text": _MOST_TEXT,
+    "markdown": _MOST_TEXT,
+    "subtitles": _MOST_TEXT,
+    "csv": _MOST_TEXT // 4,  # a row takes as long to read as four lines, and names its columns
 }
 _MOST_MAIL = 128 << 20
 """Bytes of a mailbox; it is mostly attachments."""

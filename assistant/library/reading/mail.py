@@ -1,13 +1,11 @@
-"""Mail (.eml, .mbox): who, to whom, what about, when, and the text."""
+"""Mail (.eml): who, to whom, what about, when, and the text."""
 
-import re
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
-from assistant.library.reading.long_files import MOST_TEXT
 from assistant.library.reading.page_text import Contents, PageText, one_line
 from assistant.library.reading.refusals import refuse
 from assistant.library.reading.text_files import decode
@@ -15,8 +13,6 @@ from assistant.library.reading.web_pages import add_web_page
 
 _SHOWN = ("From", "To", "Cc", "Subject", "Date")
 _LOCKED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
-_MBOX_START = re.compile(rb"^From [^\r\n]*\d{4}[^\r\n]*\r?\n", re.MULTILINE)
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _DEEPEST = 8
 
 
@@ -33,39 +29,11 @@ def read_mail(data: bytes) -> Contents:
     return Contents((text,), _header(message, "Subject"))
 
 
-def read_mailbox(data: bytes) -> Contents:
-    """Return all messages of a mailbox one after the other."""
-    if not _MBOX_START.search(data):
-        return read_mail(data)
-    newest, length = [], 0
-    for message in messages(data, newest_first=True):
-        newest.append(PageText())
-        _add_message(newest[-1], message)
-        length += len(newest[-1])
-        if length > MOST_TEXT:
-            break
-    page = PageText()
-    for text in reversed(newest):
-        page.add_all(text)
-    return Contents((page.page(),), is_cut=length > MOST_TEXT)
-
-
-def messages(data: bytes, newest_first: bool = False) -> Iterator[Message]:
-    """Yield the messages of a mailbox, or the one message that the file is."""
-    starts = [*_MBOX_START.finditer(data)]
-    if not starts:
-        yield message_from_bytes(data)
-    ends = [start.start() for start in starts[1:]] + [len(data)]
-    spans = [(start.end(), end) for start, end in zip(starts, ends, strict=False)]
-    for start, end in reversed(spans) if newest_first else spans:
-        yield message_from_bytes(_QUOTED_FROM.sub(rb"\1", data[start:end]))
-
-
 def attachments(message: Message, depth: int = 0) -> Iterator[tuple[str, Message]]:
     """Yield the name and part of each attached file; pictures inside the text are none."""
     if depth > _DEEPEST:
         return
-    name = _decoded(message.get_filename() or "")
+    name = decoded(message.get_filename() or "")
     is_attached = message.get_content_disposition() == "attachment"
     if name and (is_attached or message.get_content_maintype() == "application"):
         yield name, message
@@ -92,7 +60,7 @@ def _add_body(page: PageText, part: Message, depth: int) -> None:
     )
     if depth > _DEEPEST:
         return
-    name = _decoded(part.get_filename() or "")
+    name = decoded(part.get_filename() or "")
     if part.get_content_disposition() == "attachment" and name:
         page.paragraph(f"[{name}]")
     elif kind == "multipart/alternative":
@@ -123,14 +91,16 @@ def _add_text(page: PageText, part: Message, kind: str) -> None:
 def _header(message: Message, name: str) -> str:
     # get() would hide raw letters behind question marks.
     raw = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
-    return one_line(_decoded(next(raw, "")))
+    return one_line(decoded(next(raw, "")))
 
 
-def _decoded(raw: str) -> str:
+def decoded(raw: str) -> str:
     """Return a header as people read it, =?utf-8?B?...?= undone; raw bytes are guessed."""
     if not raw.isprintable():
         raw = decode(raw.encode("utf-8", "surrogateescape"))
+    if "=?" not in raw:
+        return raw
     try:
         return str(make_header(decode_header(raw)))
-    except (LookupError, ValueError, HeaderParseError):
+    except (LookupError, ValueError, MessageError):
         return raw

@@ -4,20 +4,23 @@ import contextlib
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from email import message_from_bytes
 from email.message import Message
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
+from assistant.documents import Member
 from assistant.library.reading.compound import CompoundFile
 from assistant.library.reading.embedded import embedded
+from assistant.library.reading.inside import Inside, hash_of
 from assistant.library.reading.kinds import is_readable_name
-from assistant.library.reading.mail import attachments, messages
+from assistant.library.reading.mail import attachments
+from assistant.library.reading.mailbox import MOST_MESSAGES, messages
 from assistant.library.reading.package import Package
 from assistant.library.reading.page_text import Contents
 from assistant.library.reading.refusals import is_private, refuse
 
-MOST_NESTED = 3
+_MOST_NESTED = 3
 """How deep files inside files are followed."""
 _MOST_MEMBERS = 2000
 _ATTACHED = "__attach_version1.0_"
@@ -27,58 +30,56 @@ _LONG_NAME, _SHORT_NAME, _CONTENT = (
 
 _IN_KOREAN = re.compile("[\0-\x7f가-힣]+")
 
-_Content = Callable[[], bytes]
 
-
-class Member(NamedTuple):
-    """A file inside a file."""
-
-    path: PurePosixPath
-    content: _Content
-    """Raises DocumentError where it is locked or too big."""
-
-
-def read_zip(data: bytes) -> Contents:
-    """Return no text of its own, only the names of the files inside.
-
-    Raises:
-        zipfile.BadZipFile: It is none.
-        DocumentError: Nothing in it can be read, or it holds too many files.
-    """
-    inside = _zipped(data)
-    found = member_names("zip", data)
-    if not found:
-        raise refuse("unsupported" if inside else "empty")
-    return Contents((), members=found)
-
-
-def member_names(kind: str, data: bytes) -> tuple[str, ...]:
-    """Return the paths of the files inside a file that may be read."""
-    names = [name for name in _members(kind, data) if _is_wanted(name)]
-    return tuple(names[:_MOST_MEMBERS])
-
-
-def member_at(kind: str, data: bytes, path: PurePosixPath) -> Member:
-    """Return the file inside a file to which a path leads, or through which.
-
-    Raises:
-        DocumentError: It is not there (any more).
-    """
-    inside = _members(kind, data)
-    for place in reversed([path, *path.parents][:-1]):
-        if content := inside.get(str(place)):
-            return Member(place, content)
-    raise refuse("vanished")
-
-
-def _members(kind: str, data: bytes) -> Mapping[str, _Content]:
+def inside(kind: str, data: bytes) -> Mapping[str, Inside]:
+    """Return what lies inside a file, by paths with slashes."""
     if kind == "zip":
         return _zipped(data)
-    if kind in ("eml", "mbox"):
+    if kind == "mbox":
+        return messages(data)
+    if kind == "eml":
         return _attached(data)
     if kind in ("docx", "xlsx", "pptx"):
         return embedded(data)
     return _attached_in_outlook(data) if kind == "msg" else {}
+
+
+def read_nothing(data: bytes) -> Contents:
+    """Return no text: the kind holds files and nothing else."""
+    return Contents(())
+
+
+def members_of(
+    kind: str, found: Mapping[str, Inside], depth: int
+) -> tuple[tuple[Member, ...], bool]:
+    """Return the files inside a file that are read, and whether there are too many for that.
+
+    Raises:
+        DocumentError: It is a zip or mailbox, and nothing in it can be read.
+    """
+    wanted = [
+        Member(name, one.fingerprint, one.modified_ns)
+        for name, one in found.items()
+        if depth < _MOST_NESTED and _is_wanted(name)
+    ]
+    if found and not wanted and kind in ("zip", "mbox"):
+        raise refuse("unsupported")
+    kept = wanted[-MOST_MESSAGES:] if kind == "mbox" else wanted[:_MOST_MEMBERS]
+    return tuple(kept), len(kept) < len(wanted)
+
+
+def member_at(
+    found: Mapping[str, Inside], path: PurePosixPath
+) -> tuple[PurePosixPath, Callable[[], bytes]]:
+    """Return where the file lies to which a path leads, or through which, and its content.
+
+    Raises:
+        DocumentError: It is not there (any more).
+    """
+    for place in reversed([path, *path.parents][:-1]):
+        if one := found.get(str(place)):
+            return place, one.content
+    raise refuse("vanished")
 
 
 def _is_wanted(name: str) -> bool:
@@ -88,10 +89,15 @@ def _is_wanted(name: str) -> bool:
     return not is_odd and is_readable_name(suffix) and not is_private(path)
 
 
-def _zipped(data: bytes) -> dict[str, _Content]:
+def _zipped(data: bytes) -> dict[str, Inside]:
     package = Package(data)
-    real = [name for name in package.names if not name.endswith("/")]
-    return {name_in_zip(package, name): partial(package.read, name) for name in real}
+    return {
+        name_in_zip(package, name): Inside(
+            partial(package.read_alone, name), package.fingerprint(name)
+        )
+        for name in package.names
+        if not name.endswith("/")
+    }
 
 
 def name_in_zip(package: Package, name: str) -> str:
@@ -103,27 +109,22 @@ def name_in_zip(package: Package, name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/"))
 
 
-# The files of one mailbox are asked for one after the other: it is taken apart once.
-@lru_cache(maxsize=1)
-def _attached(data: bytes) -> dict[str, _Content]:
-    found: dict[str, _Content] = {}
-    sent = list(messages(data))
-    for number, message in enumerate(sent, 1):
-        # Two messages of a mailbox may bear files of the same name.
-        folder = f"{number}/" if len(sent) > 1 else ""
-        for name, part in attachments(message):
-            found[_free_name(f"{folder}{_plain(name)}", found)] = partial(_payload, part)
+def _attached(data: bytes) -> dict[str, Inside]:
+    found: dict[str, Inside] = {}
+    for name, part in attachments(message_from_bytes(data)):
+        content = partial(_payload, part)
+        found[_free_name(_plain(name), found)] = Inside(content, hash_of(content()))
     return found
 
 
-def _attached_in_outlook(data: bytes) -> dict[str, _Content]:
+def _attached_in_outlook(data: bytes) -> dict[str, Inside]:
     file = CompoundFile(data)
-    found: dict[str, _Content] = {}
+    found: dict[str, Inside] = {}
     for folder in sorted(path for path in file.paths if path.startswith(_ATTACHED)):
         if "/" not in folder and f"{folder}/{_CONTENT}" in file:
             name = next(_outlook_names(file, folder), "")
             content = partial(file.read, f"{folder}/{_CONTENT}")
-            found[_free_name(_plain(name or folder), found)] = content
+            found[_free_name(_plain(name or folder), found)] = Inside(content)
     return found
 
 

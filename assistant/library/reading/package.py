@@ -50,6 +50,16 @@ class Package:
         """Whether a member is encrypted."""
         return any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist())
 
+    def fingerprint(self, name: str) -> str:
+        """Return what the directory tells of a member's content; empty where that is nothing."""
+        info = self._zip.getinfo(self._real[name.lower()])
+        return f"{info.CRC:08x}-{info.file_size}" if info.CRC else ""  # AES hides it
+
+    def read_alone(self, name: str) -> bytes:
+        """Return the content of a member, as if it were the first that is read."""
+        self._bytes_left = _MOST_BYTES
+        return self.read(name)
+
     def read(self, name: str) -> bytes:
         """Return the content of a member.
 

@@ -21,10 +21,6 @@ class Contents:
     pages: tuple[Page, ...]
     title: str = ""
     """Empty where the file's own name serves better."""
-    members: tuple[str, ...] = ()
-    """Names of the files inside it that may be read."""
-    is_cut: bool = False
-    """Whether it was too long to be read whole."""
 
 
 def tidy(text: str) -> str:
@@ -46,10 +42,6 @@ class PageText:
         self._parts: list[str] = []
         self._length = 0
         self._places: list[Place] = []
-
-    def __len__(self) -> int:
-        """Return the length of the text so far."""
-        return self._length
 
     def __bool__(self) -> bool:
         """Return whether anything was added."""
@@ -74,13 +66,6 @@ class PageText:
         shown = [one_line(cell) for cell in cells]
         text = " | ".join(shown).strip(" |") if any(shown) else ""
         self._add(text, "\n\n" if first else "\n")
-
-    def add_all(self, other: "PageText") -> None:
-        """Add all that another one holds, as paragraphs of its own."""
-        text = "".join(other._parts)
-        if self._add(text, "\n\n"):
-            start = self._length - len(text)
-            self._places += [Place(start + p.start, p.heading) for p in other._places]
 
     def page(self, number: int | None = None) -> Page:
         """Return what was added as a page."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.documents import Hint, IndexSummary, Page, ReadDocument
+from assistant.documents import Hint, IndexSummary, Member, Page, ReadDocument
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.errors import DocumentError, EngineError, WorkerDied, WorkerTooSlow
 from assistant.interfaces import Vectors
@@ -23,6 +23,11 @@ from assistant.wording import Wording
 WORDS = Wording("x", "x")
 
 
+def members(lines: str) -> tuple[Member, ...]:
+    """Return the members in lines like "name" or "name fingerprint"."""
+    return tuple(Member(*line.split(" ")) for line in lines.split("\n"))
+
+
 class TextReader:
     """Reads UTF-8; some names fail as real files do."""
 
@@ -31,11 +36,12 @@ class TextReader:
         self.read_pictures: list[tuple[str, int]] = []
         self.can_read_pictures = True
         self.passwords: list[str] = []
+        self.inner = {"inner.box": "z.txt"}
 
     def read(self, path: Path, hint: Hint) -> ReadDocument:
         self.read_paths.append(path)
         self._unlock(path, hint)
-        if path.name == "torn.txt":
+        if path.name == "torn.txt" or self.inner.get(path.name) == "torn":
             raise DocumentError(WORDS, reason="damaged")
         if path.name == "crash.txt":
             raise WorkerDied(WORDS)
@@ -46,11 +52,10 @@ class TextReader:
         if path.suffix == ".scan":
             pages = (Page(1, "paper words"), Page(2, ""), Page(3, ""))
             return ReadDocument(path.stem, "pdf", pages, "partly", "some_pages_empty")
-        if path.name == "inner.box":
-            return ReadDocument(path.stem, "box", (), members=("z.txt",))
+        if path.name in self.inner:
+            return ReadDocument(path.stem, "box", (), members=members(self.inner[path.name]))
         if path.suffix == ".box":
-            members = tuple(path.read_text().split("\n"))
-            return ReadDocument(path.stem, "box", (), members=members)
+            return ReadDocument(path.stem, "box", (), members=members(path.read_text()))
         if ".box" in str(path.parent):
             return ReadDocument(path.stem, "txt", (Page(None, f"{path.stem} from a box"),))
         text = path.read_text(hint.encoding or "utf-8")
@@ -149,8 +154,18 @@ class House:
         assert isinstance(summary, IndexSummary)
         return summary
 
+    def change(self, path: Path, text: str) -> IndexSummary:
+        """Change a file, and bring the library up to date."""
+        before = path.stat().st_mtime_ns
+        path.write_text(text)
+        os.utime(path, ns=(before + 1, before + 1))
+        return self.run()
+
+    def times_read(self, name: str) -> int:
+        return [path.name for path in self.reader.read_paths].count(name)
+
     def hits(self, word: str) -> list[str]:
-        found = self.store.passages(self.store.search_terms(f'"{word}"', 50))
+        found = self.store.chunks.passages(self.store.chunks.search(f'"{word}"', 50))
         return [passage.path.name for passage in found]
 
 
@@ -430,7 +445,7 @@ def test_pages_that_are_pictures_are_read_after_all_else(house: House) -> None:
     house.ingest.look_everywhere()
     steps = [event.step for event in house.ingest.run(CancelToken())]
     assert steps == ["", "reading", "reading", "learning", "scanning", "scanning", "learning"]
-    found = house.store.passages(house.store.search_terms('"camera"', 5))
+    found = house.store.chunks.passages(house.store.chunks.search('"camera"', 5))
     assert {(p.chunk.page, p.chunk.is_ocr) for p in found} == {(2, True), (3, True)}
     [scan] = [file for file in house.store.files() if file.path.suffix == ".scan"]
     assert (scan.state, scan.reason) == ("read", "read_off_pictures")
@@ -598,6 +613,58 @@ def test_a_stop_inside_a_container_is_resumed(house: House) -> None:
     house.run()
     assert {file.state for file in house.store.files()} == {"read"}
     assert [path.name for path in house.reader.read_paths].count("a.txt") == 1
+
+
+def test_a_file_inside_a_file_that_did_not_change_is_not_read_again(house: House) -> None:
+    box = house.write("mail.box", "ant.txt 1\nbee.txt 1\ncat.txt 1\ndog.txt")
+    house.run()
+    [kept] = house.store.chunks.search('"ant"', 5)
+    summary = house.change(box, "ant.txt 1\nbee.txt 2\ndog.txt\nemu.txt 1")
+    assert (summary.indexed, summary.embedded) == (4, 3)  # the box, bee, dog, emu
+    times = [house.times_read(f"{name}.txt") for name in ("ant", "bee", "cat", "dog", "emu")]
+    assert times == [1, 2, 1, 2, 1]
+    assert house.store.chunks.search('"ant"', 5)[0][0] == kept[0]
+    assert (house.hits("cat"), house.hits("emu")) == ([], ["emu.txt"])
+    assert house.store.vectors.ids("fake") == set(house.cache.rows)
+
+
+def test_a_file_inside_that_crashed_stays_alone_until_asked_for(house: House) -> None:
+    box = house.write("mail.box", "crash.txt 1\nlocked.txt 1\na.txt 1")
+    house.run()
+    house.change(box, "crash.txt 1\nlocked.txt 1\na.txt 1\nb.txt 1")
+    assert [house.times_read(name) for name in ("crash.txt", "locked.txt", "a.txt")] == [1, 2, 1]
+    house.store.note_retry(box / "crash.txt")
+    house.run()
+    assert house.times_read("crash.txt") == 2
+    house.store.note_retry(box)
+    house.run()
+    assert [house.times_read(name) for name in ("crash.txt", "a.txt", "b.txt")] == [3, 2, 2]
+
+
+def test_what_did_not_change_far_inside_is_kept_too(house: House) -> None:
+    box = house.write("mail.box", "inner.box 1")
+    house.reader.inner["inner.box"] = "deepest.box 1\nx.txt 1"
+    house.reader.inner["deepest.box"] = "y.txt 1"
+    house.run()
+    house.reader.inner["inner.box"] = "deepest.box 1\nx.txt 1\nz.txt 1"
+    summary = house.change(box, "inner.box 2")
+    assert (summary.indexed, summary.embedded) == (3, 1)  # mail.box, inner.box, z.txt
+    assert (house.times_read("x.txt"), house.times_read("y.txt")) == (1, 1)
+    house.store.note_retry(box)
+    house.run()
+    assert (house.times_read("x.txt"), house.times_read("y.txt")) == (2, 2)
+    house.reader.inner["inner.box"] = "x.txt 1"
+    house.change(box, "inner.box 3")
+    assert house.hits("y") == []
+
+
+def test_a_container_that_cannot_be_read_any_more_keeps_nothing(house: House) -> None:
+    box = house.write("mail.box", "inner.box 1\nant.txt 1")
+    house.run()
+    house.reader.inner["inner.box"] = "torn"
+    house.change(box, "inner.box 2\nant.txt 1")
+    assert (house.hits("ant"), house.hits("z")) == (["ant.txt"], [])
+    assert house.store.vectors.ids("fake") == set(house.cache.rows)
 
 
 def test_time_left_is_right_within_a_factor_of_two_and_knows_no_pauses(

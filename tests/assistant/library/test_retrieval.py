@@ -16,11 +16,13 @@ class Store:
     """Answers every word search with the same ranking."""
 
     learned: Sequence[int] = (1, 2, 3, 4)
-    of_files: Sequence[int] = ()
+    in_pdfs: Sequence[int] = ()
 
     @property
     def vectors(self) -> "Store":
         return self
+
+    chunks = vectors
 
     def of(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], np.ndarray]]:
         found = [id_ for id_ in ids if id_ in self.learned]
@@ -29,17 +31,17 @@ class Store:
     def terms_of(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
         return dict.fromkeys(ids, frozenset({"leas", "door"}))
 
-    def count_chunks(self) -> int:
+    def count(self) -> int:
         return 4
 
-    def chunks_of_files(self, formats: frozenset[str], *times: object) -> Sequence[int]:
+    def of_files(self, formats: frozenset[str], *times: object) -> Sequence[int]:
         assert formats == {"pdf"}
-        return self.of_files
+        return self.in_pdfs
 
-    def count_chunks_with(self, term: str) -> int:
+    def count_with(self, term: str) -> int:
         return 1
 
-    def search_terms(
+    def search(
         self, match: str, count: int, within: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         return _only([(1, 9.0), (2, 8.0), (3, 7.0)], within)
@@ -120,9 +122,9 @@ def test_only_the_files_that_are_asked_of_are_looked_into() -> None:
     def ids() -> list[int]:
         return [p.chunk_id for p in retriever.retrieve("When does the lease end in my PDFs?", 10)]
 
-    store.of_files = [2, 4]
+    store.in_pdfs = [2, 4]
     assert set(ids()) == {4, 2}
-    store.of_files = []
+    store.in_pdfs = []
     assert set(ids()) == {1, 2, 3, 4}
 
 
@@ -154,10 +156,10 @@ class Landlord(PlainWords):
 class WordStore(Store):
     """Passage 1 holds the word itself, 2 one that means nearly the same."""
 
-    def count_chunks_with(self, term: str) -> int:
+    def count_with(self, term: str) -> int:
         return 1
 
-    def search_terms(
+    def search(
         self, match: str, count: int, within: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         return [(2, 9.0)] if "임대인" in match else [(1, 8.0)]

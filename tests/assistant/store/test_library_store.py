@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.documents import Chunk, Page, Place, ReadDocument
+from assistant.documents import Chunk, Member, Page, Place, ReadDocument
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
 from assistant.store.rows import FileStamp, PreparedChunk
@@ -38,7 +38,7 @@ def save(store: LibraryStore, path: str = "/papers/a.pdf", text: str = TEXT) -> 
 
 def test_a_passage_has_exactly_the_text_of_its_page(store: LibraryStore) -> None:
     [id_] = save(store)
-    [passage] = store.passages([(id_, 0.5)])
+    [passage] = store.chunks.passages([(id_, 0.5)])
     page = store.pages(Path("/papers/a.pdf"))[1]
     chunk = passage.chunk
     assert page.text[chunk.start : chunk.end] == chunk.text == TEXT[5:]
@@ -48,8 +48,8 @@ def test_a_passage_has_exactly_the_text_of_its_page(store: LibraryStore) -> None
 
 def test_terms_and_vectors_are_found(store: LibraryStore) -> None:
     [id_] = save(store)
-    assert [found for found, _ in store.search_terms('"보증금" OR "x"', 5)] == [id_]
-    assert store.count_chunks_with("보증금") == 1
+    assert [found for found, _ in store.chunks.search('"보증금" OR "x"', 5)] == [id_]
+    assert store.chunks.count_with("보증금") == 1
     assert store.vectors.ids("m") == {id_}
     [(ids, vectors)] = store.vectors.of([id_], "m")
     assert ids == [id_]
@@ -60,7 +60,7 @@ def test_a_new_version_replaces_the_old_whole(store: LibraryStore, database: Dat
     [old] = save(store)
     [new] = save(store, text=TEXT + " more")
     assert new != old
-    assert store.passages([(old, 1.0)]) == []
+    assert store.chunks.passages([(old, 1.0)]) == []
     for table, count in {
         "documents": 1,
         "pages": 2,
@@ -84,7 +84,7 @@ def test_a_renamed_file_keeps_its_chunks(store: LibraryStore) -> None:
     known = store.known_files(folder.id, Path("/papers"))[Path("/papers/a.pdf")]
     moved = FileStamp(Path("/papers/b.pdf"), folder.id, known.stamp.sha256, 1, 2_000)
     store.move_document(known.id, moved)
-    [passage] = store.passages([(id_, 1.0)])
+    [passage] = store.chunks.passages([(id_, 1.0)])
     assert passage.path == Path("/papers/b.pdf")
 
 
@@ -125,6 +125,31 @@ def test_files_are_found_by_their_name(store: LibraryStore) -> None:
     assert len(store.named_files("", 2)) == 2
 
 
+def test_files_inside_a_file_wait_until_they_are_read(store: LibraryStore) -> None:
+    save(store)
+    folder, box = store.folders()[0], Path("/papers/mail.mbox")
+    stamp = FileStamp(box, folder.id, "h", 10, 1_000)
+
+    def waiting(*members: Member) -> list[tuple[str, str, int]]:
+        store.save_document(stamp, ReadDocument("mail", "mbox", (), members=members), [])
+        found = store.waiting_members()
+        return [(file.path.name, file.sha256, file.modified_ns) for file in found]
+
+    dated, plain = Member("a.eml", "1", 500), Member("b.txt", "2")
+    assert waiting(dated, plain) == [("a.eml", "1", 500), ("b.txt", "2", 1_000)]
+    for member in store.waiting_members():
+        store.save_unread(member, "txt", "failed", "crashed")
+    assert waiting(dated, plain) == []
+    assert waiting(dated, Member("b.txt", "3")) == [("b.txt", "3", 1_000)]
+    store.note_retry(box)
+    assert [name for name, *_ in waiting(dated)] == ["a.eml"]
+    assert waiting() == []
+    # A mailbox may come to lie where a folder was.
+    save(store, "/papers/mail.mbox/a.eml")
+    assert [name for name, *_ in waiting(dated)] == ["a.eml"]
+    assert store.known_files(folder.id, Path("/papers")).keys() == {Path("/papers/a.pdf"), box}
+
+
 def test_chunks_of_files_of_a_kind_and_time(store: LibraryStore) -> None:
     since, until = datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)
     [old], [named] = save(store), save(store, "/papers/rent 2023.pdf")
@@ -132,11 +157,11 @@ def test_chunks_of_files_of_a_kind_and_time(store: LibraryStore) -> None:
     document = ReadDocument("b", "txt", (Page(None, "words"),))
     chunk = PreparedChunk(0, Chunk(0, 5, "words"), "보증금", "")
     [recent] = store.save_document(stamp, document, [chunk])
-    assert store.chunks_of_files({"txt"}, None, None, ()) == [recent]
-    assert store.chunks_of_files((), since, until, ()) == [recent]
-    assert store.chunks_of_files((), since, until, ("2023",)) == [named, recent]
-    assert store.chunks_of_files({"pdf"}, since, until, ("2023",)) == [named]
-    assert store.chunks_of_files((), None, None, (), ("RENT", "월세")) == [named]
-    assert store.chunks_of_files((), None, None, (), ("lease",)) == []
-    found = [id_ for id_, _ in store.search_terms('"보증금"', 5, [old, recent])]
+    assert store.chunks.of_files({"txt"}, None, None, ()) == [recent]
+    assert store.chunks.of_files((), since, until, ()) == [recent]
+    assert store.chunks.of_files((), since, until, ("2023",)) == [named, recent]
+    assert store.chunks.of_files({"pdf"}, since, until, ("2023",)) == [named]
+    assert store.chunks.of_files((), None, None, (), ("RENT", "월세")) == [named]
+    assert store.chunks.of_files((), None, None, (), ("lease",)) == []
+    found = [id_ for id_, _ in store.chunks.search('"보증금"', 5, [old, recent])]
     assert set(found) == {old, recent}

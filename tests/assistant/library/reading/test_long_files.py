@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.library.reading import FileReader, mail
+from assistant.library.reading import FileReader, mailbox, members
 
 LIMIT = 5_000_000
 """Of the reader in these tests."""
@@ -63,21 +63,22 @@ def test_of_a_long_table_less_is_read(save, reader: FileReader) -> None:
 
 
 def test_of_a_long_mailbox_the_newest_mail_is_read(save, reader: FileReader) -> None:
-    document = reader.read(save("all.mbox", mails(900, "word " * 1400)))
+    path = save("all.mbox", mails(900, "word " * 1400))
+    document = reader.read(path)
     assert (document.state, document.reason) == ("partly", "newest_only")
-    text = document.pages[0].text
-    assert "Number 899" in text
-    assert "Number 0\n" not in text
-    assert text.index("Number 898") < text.index("Number 899")
+    titles = [reader.read(path / member.name).title for member in document.members]
+    assert titles == [f"Number {n}" for n in range(900 - len(titles), 900)]
+    assert 600 < len(titles) < 900
 
 
-def test_a_mailbox_with_much_text_is_cut_too(
+def test_of_very_many_messages_the_last_are_read(
     save, reader: FileReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "MOST_TEXT", 3000)
-    document = reader.read(save("all.mbox", mails(9, "word " * 200)))
-    assert document.reason == "newest_only"
-    [page] = document.pages
-    headings = [place.heading for place in page.places]
-    assert headings == ["Number 6", "Number 7", "Number 8"]
-    assert all(page.text[p.start :].startswith(p.heading) for p in page.places)
+    for module in (mailbox, members):
+        monkeypatch.setattr(module, "MOST_MESSAGES", 3)
+    path = save("all.mbox", mails(9, "word"))
+    document = reader.read(path)
+    assert (document.state, document.reason) == ("partly", "newest_only")
+    titles = [reader.read(path / member.name).title for member in document.members]
+    assert titles == ["Number 6", "Number 7", "Number 8"]
+    assert reader.read(save("few.mbox", mails(3, "word"))).reason == ""

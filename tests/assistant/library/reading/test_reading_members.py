@@ -1,6 +1,8 @@
-"""Files inside files: zips, mail, mailboxes, and those inside each other."""
+"""Files inside files: zips, mail, office documents, and those inside each other."""
 
+import contextlib
 import io
+import os
 import struct
 import zipfile
 from email.message import EmailMessage
@@ -8,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.documents import ReadDocument
 from assistant.errors import DocumentError
-from assistant.library.reading import FileReader, members
+from assistant.library.reading import FileReader, file_reader, members, package
 
 
 def _zip(**members: bytes | str) -> bytes:
@@ -36,6 +39,10 @@ def text_of(reader: FileReader):
     return lambda path: "\n".join(page.text for page in reader.read(path).pages)
 
 
+def _names(document: ReadDocument) -> tuple[str, ...]:
+    return tuple(member.name for member in document.members)
+
+
 def _reason(reader: FileReader, path: Path) -> str:
     with pytest.raises(DocumentError) as caught:
         reader.read(path)
@@ -46,7 +53,7 @@ def test_a_zip_names_what_can_be_read_in_it(save, reader: FileReader, text_of) -
     members = {"a/계약.txt": "보증금은 3,440유로.", "b.exe": "MZ", "id_rsa": "secret", "d/": ""}
     path = save("papers.zip", _zip(**members))
     document = reader.read(path)
-    assert (document.members, document.pages) == (("a/계약.txt",), ())
+    assert (_names(document), document.pages) == (("a/계약.txt",), ())
     assert (document.state, document.format) == ("read", "zip")
     assert text_of(path / "a" / "계약.txt") == "보증금은 3,440유로."
     member = reader.read(path / "a" / "계약.txt")
@@ -56,15 +63,15 @@ def test_a_zip_names_what_can_be_read_in_it(save, reader: FileReader, text_of) -
 def test_names_of_korean_windows(save, reader: FileReader, text_of) -> None:
     raw = _zip(**{"xxxx.txt": "읽어 주세요."}).replace(b"xxxx", "계약".encode("cp949"))
     path = save("win.zip", raw)
-    assert reader.read(path).members == ("계약.txt",)
+    assert _names(reader.read(path)) == ("계약.txt",)
     assert text_of(path / "계약.txt") == "읽어 주세요."
     western = _zip(**{"xx.txt": "Bonjour."}).replace(b"xx", "é!".encode("cp437"))
-    assert reader.read(save("dos.zip", western)).members == ("é!.txt",)
+    assert _names(reader.read(save("dos.zip", western))) == ("é!.txt",)
 
 
 def test_names_that_lead_out_of_the_zip_are_left_alone(save, reader: FileReader) -> None:
     path = save("odd.zip", _zip(**{"../up.txt": "x", "/root.txt": "y", "in.txt": "z"}))
-    assert reader.read(path).members == ("in.txt",)
+    assert _names(reader.read(path)) == ("in.txt",)
 
 
 def test_zips_with_nothing_to_read_say_so(refusal) -> None:
@@ -82,7 +89,7 @@ def test_attachments_are_files_of_their_own(save, reader: FileReader, text_of) -
     message = _mail("Bills", **{"영수증.txt": "합계 21,300원".encode(), "logo.bin": b"\0"})
     path = save("mail.eml", message.as_bytes())
     document = reader.read(path)
-    assert document.members == ("영수증.txt",)
+    assert _names(document) == ("영수증.txt",)
     assert "See what is attached." in document.pages[0].text
     assert text_of(path / "영수증.txt") == "합계 21,300원"
 
@@ -91,7 +98,7 @@ def test_two_attachments_of_one_name(save, reader: FileReader, text_of) -> None:
     message = _mail("Twice", **{"a.txt": b"first"})
     message.add_attachment(b"second", maintype="text", subtype="x", filename="a.txt")
     path = save("mail.eml", message.as_bytes())
-    assert reader.read(path).members == ("a.txt", "a (2).txt")
+    assert _names(reader.read(path)) == ("a.txt", "a (2).txt")
     assert [text_of(path / "a.txt"), text_of(path / "a (2).txt")] == ["first", "second"]
 
 
@@ -100,30 +107,90 @@ def test_a_forwarded_mail_keeps_its_attachments(save, reader: FileReader, text_o
     inner = _mail("Inner", **{"a.txt": b"inside"})
     outer.add_attachment(inner, filename="inner.eml", disposition="attachment")
     path = save("outer.eml", outer.as_bytes())
-    assert reader.read(path).members == ("inner.eml",)
+    assert _names(reader.read(path)) == ("inner.eml",)
     assert reader.read(path / "inner.eml").title == "Inner"
     assert text_of(path / "inner.eml" / "a.txt") == "inside"
 
 
-def test_a_mailbox_numbers_its_messages(save, reader: FileReader, text_of) -> None:
-    mails = (_mail(name, **{"a.txt": name.encode()}) for name in ("one", "two"))
-    raw = b"".join(
-        b"From a@b.c Thu Oct  4 13:02:39 2012\n" + mail.as_bytes() + b"\n\n" for mail in mails
-    )
-    path = save("box.mbox", raw)
-    assert reader.read(path).members == ("1/a.txt", "2/a.txt")
-    assert text_of(path / "2" / "a.txt") == "two"
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the files on the disk that were opened, and of the kinds taken apart."""
+    seen: list[str] = []
+
+    def note(name: str, attribute: str) -> None:
+        real = getattr(file_reader, attribute)
+
+        def noting(first, *rest):
+            seen.append(name or first.name)
+            return real(first, *rest)
+
+        monkeypatch.setattr(file_reader, attribute, noting)
+
+    note("", "bytes_of")
+    note("apart", "inside")
+    return seen
 
 
-def test_a_mailbox_is_taken_apart_once(
+def test_a_container_is_opened_and_taken_apart_once(save, reader: FileReader, opened) -> None:
+    inner = _zip(**{f"{n}.txt": f"text {n}" for n in range(9)})
+    path = save("out.zip", _zip(**{"in.zip": inner, "a.txt": "beside"}))
+    reader.read(path)
+    members = reader.read(path / "in.zip").members
+    for member in members:
+        reader.read(path / "in.zip" / member.name)
+    assert opened.count("out.zip") == 1
+    assert len(members) == 9
+    assert opened.count("apart") == 2 + 9  # each text is asked as well, and holds nothing
+
+
+def test_a_container_that_changed_is_opened_again(save, reader: FileReader, opened) -> None:
+    path = save("a.zip", _zip(**{"a.txt": "old words"}))
+    reader.read(path / "a.txt")
+    save("a.zip", _zip(**{"a.txt": "fresh words"}))
+    os.utime(path, ns=(1, 1))
+    assert reader.read(path / "a.txt").pages[0].text == "fresh words"
+    path.unlink()
+    assert _reason(reader, path / "a.txt") == "vanished"
+
+
+def test_only_one_container_is_kept(save, reader: FileReader, opened) -> None:
+    path, other = (save(name, _zip(**{"a.txt": "x"})) for name in ("a.zip", "b.txt"))
+    for place in (path / "a.txt", other, path / "a.txt"):
+        with contextlib.suppress(DocumentError):
+            reader.read(place)
+    assert [name for name in opened if name != "apart"] == ["a.zip", "b.txt", "a.zip"]
+
+
+def test_much_may_be_read_of_one_zip_file_by_file(
     save, reader: FileReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mail = _mail("many", **{f"{n}.txt": b"text" for n in range(9)})
-    path = save("mail.eml", mail.as_bytes())
-    names = reader.read(path).members
-    monkeypatch.setattr(members, "messages", None)
-    for name in names:
-        reader.read(path / name)
+    monkeypatch.setattr(package, "_MOST_BYTES", 1000)
+    path = save("a.zip", _zip(**{f"{n}.txt": "x" * 600 for n in range(3)}))
+    assert [reader.read(path / f"{n}.txt").state for n in range(3)] == ["read"] * 3
+
+
+def test_fingerprints_change_with_the_content_alone(save, reader: FileReader) -> None:
+    def prints(name: str, content: bytes) -> list[str]:
+        return [member.fingerprint for member in reader.read(save(name, content)).members]
+
+    for build, ending in (
+        (lambda **files: _zip(**files), "zip"),
+        (lambda **files: _mail("x", **files).as_bytes(), "eml"),
+        (_letter, "docx"),
+    ):
+        before = prints(f"old.{ending}", build(**{"a.txt": b"same", "b.txt": b"old"}))
+        after = prints(f"new.{ending}", build(**{"a.txt": b"same", "b.txt": b"new"}))
+        assert before[0] == after[0] != ""
+        assert before[1] != after[1]
+
+
+def test_of_a_zip_with_too_many_files_the_first_are_read(
+    save, reader: FileReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "_MOST_MEMBERS", 2)
+    document = reader.read(save("a.zip", _zip(**{f"{n}.txt": "x" for n in range(3)})))
+    assert _names(document) == ("0.txt", "1.txt")
+    assert (document.state, document.reason) == ("partly", "beginning_only")
 
 
 def test_zips_inside_zips_end_somewhere(save, reader: FileReader, text_of) -> None:
@@ -133,7 +200,7 @@ def test_zips_inside_zips_end_somewhere(save, reader: FileReader, text_of) -> No
     path = save("out.zip", content)
     deeper = path / "in.zip"
     assert text_of(deeper / "note.txt") == "beside"
-    assert reader.read(deeper / "in.zip").members == ("in.zip", "note.txt")
+    assert _names(reader.read(deeper / "in.zip")) == ("in.zip", "note.txt")
     assert _reason(reader, deeper / "in.zip" / "in.zip") == "unsupported"
 
 
@@ -160,7 +227,7 @@ def _letter(**parts: bytes) -> bytes:
 
 def test_a_document_put_into_a_document(save, reader: FileReader, text_of) -> None:
     path = save("letter.docx", _letter(**{"Document1.docx": _letter(), "picture.emf": b"x"}))
-    assert reader.read(path).members == ("Document1.docx",)
+    assert _names(reader.read(path)) == ("Document1.docx",)
     assert text_of(path / "Document1.docx") == "See the sheet."
 
 
@@ -172,7 +239,7 @@ def test_a_packaged_file_keeps_its_name(save, reader: FileReader, text_of, compo
     stream += struct.pack("<I", len(said)) + said
     native = compound({"\x01Ole10Native": struct.pack("<I", len(stream)) + stream})
     path = save("letter.docx", _letter(**{"oleObject1.bin": native}))
-    assert reader.read(path).members == ("oleObject1/메모.txt",)
+    assert _names(reader.read(path)) == ("oleObject1/메모.txt",)
     assert text_of(path / "oleObject1" / "메모.txt") == "보증금 900유로"
 
 
@@ -190,5 +257,5 @@ def test_wrapped_documents_are_named_by_their_kind(save, reader: FileReader, com
             }
         ),
     )
-    assert reader.read(path).members == ("a.docx", "b.pdf", "c.doc")
+    assert _names(reader.read(path)) == ("a.docx", "b.pdf", "c.doc")
     assert reader.read(path).pages[0].text == "See the sheet."

@@ -55,7 +55,7 @@ def test_members_of_a_zip_open_with_its_password_under_the_names_they_had(
     reader: FileReader, save: Save
 ) -> None:
     path = save("pay.zip", locked_zip({"급여/유월.txt": "실수령액 삼백만 원".encode()}, "900101"))
-    assert reader.read(path).members == ("급여/유월.txt",)
+    assert [member.name for member in reader.read(path).members] == ["급여/유월.txt"]
     member = path / "급여" / "유월.txt"
     assert _refusal(reader, member, Hint()) == "password"
     assert _refusal(reader, member, WRONG) == "wrong_password"
