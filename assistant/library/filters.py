@@ -59,27 +59,30 @@ _PATTERNS = (
     rf"(?:{_FORMAT})(?: ?파일| ?문서)?(?:들)?(?:에서|에는| 중에서| 중에)",
 )
 _KINDS_OF_PAPER = tuple(
-    tuple(names.split())
-    for names in (
-        "lease tenancy 임대차 계약서",
-        "contract agreement 계약서",
-        "manual instructions guide handbook 설명서 사용법 안내서 매뉴얼",
-        "minutes 회의록",
-        "receipt 영수증",
-        "invoice bill 청구서 고지서 명세서",
-        "recipe 레시피 조리법",
-        "policy insurance 보험 약관",
-        "warranty guarantee 보증서",
-        "report 보고서",
-        "budget 예산",
-        "itinerary schedule timetable 일정표 일정",
-        "diary journal 일기",
-        "certificate 증명서",
-        "quote estimate 견적서",
+    (tuple(asked.split()), tuple(also.split()))
+    for asked, _, also in (
+        names.partition("|")
+        for names in (
+            "lease tenancy 임대차 계약서",
+            "contract agreement 계약서",
+            "manual instructions guide handbook 설명서 사용법 안내서 매뉴얼",
+            "minutes 회의록",
+            "receipt 영수증",
+            "invoice bill 청구서 고지서 명세서",
+            "recipe 레시피 조리법",
+            "policy 약관 보험증권 | insurance 보험",
+            "warranty guarantee 보증서",
+            "report 보고서",
+            "budget 예산",
+            "itinerary schedule timetable 일정표 일정",
+            "diary journal 일기",
+            "certificate 증명서",
+            "quote estimate 견적서",
+        )
     )
 )
-"""Names that one kind of paper bears in both languages."""
-_KIND = "|".join(name for names in _KINDS_OF_PAPER for name in names)
+"""Names by which one kind of paper is asked for in both languages, and others that it bears."""
+_KIND = "|".join(name for asked, _ in _KINDS_OF_PAPER for name in asked)
 _IN_A_KIND = (
     r"\b(?:in|from|according to) (?:my|our|the|all|any|these|those) (?:[\w-]+ )?"
     rf"(?P<en>{_KIND})s?\b|(?P<ko>{_KIND})(?:들)?(?:에서|에는|에)(?![가-힣])"
@@ -136,7 +139,9 @@ def filter_of(question: str, now: datetime) -> Filter:
 def _names(question: str) -> tuple[str, ...]:
     match = re.search(_IN_A_KIND, question, re.IGNORECASE)
     said = (match["en"] or match["ko"]).lower() if match else ""
-    return next((names for names in _KINDS_OF_PAPER if said in names), ())
+    # A contract in Korean may be of a flat or of work.
+    kinds = [asked + also for asked, also in _KINDS_OF_PAPER if said in asked]
+    return tuple(dict.fromkeys(name for names in kinds for name in names))
 
 
 def _korean_month(since: datetime) -> str:

@@ -1,7 +1,7 @@
 """Fusion: passages found by words and by meaning -> one ranking, weighed by a small network.
 
 How far each leg is to be trusted depends on the question: words decide where a name or number
-stands, meaning where other words are used, or another language. The network, 11 x 48 x 1, sees
+stands, meaning where other words are used, or another language. The network, 11 x 96 x 1, sees
 how the passages stand in each leg; models/fusion trains it.
 """
 
@@ -21,8 +21,10 @@ _MOST_OF_A_TERM = 2.2
 """What BM25 gives a term at most, times its weight."""
 _PICKED = 8
 """Places for which it is asked what the ones before do not hold yet."""
-_FOR_THE_REST = 8.0
+_FOR_THE_REST = 10.0
 """What a passage gains that holds all that the ones before it do not."""
+_ENOUGH_HELD = 0.3
+"""Of the question; a passage that holds less gains only in part, for its words may be chance."""
 _UNSEEN = 0.8
 """Of the last one's score: what a passage may have by words that is not among the first."""
 
@@ -43,7 +45,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The network: standardise, 11 inputs, 48 tanh, one score."""
+    """The network: standardise, 11 inputs, 96 tanh, one score."""
 
     mean: NDArray[np.float32]
     deviation: NDArray[np.float32]
@@ -146,11 +148,18 @@ def _varied(
     while len(picked) < min(_PICKED, len(candidates)):
         covered = frozenset().union(*(candidates[n].held for n in picked))
         left = [n for n in left if n != picked[-1]]
-        gains = [_weight(candidates[n].held - covered, weight_of) / whole for n in left]
+        gains = [_gain(candidates[n].held, covered, weight_of, whole) for n in left]
         picked.append(
             max(zip(left, gains, strict=True), key=lambda p: scores[p[0]] + _FOR_THE_REST * p[1])[0]
         )
     return [*picked, *(n for n in left if n != picked[-1])]
+
+
+def _gain(
+    held: frozenset[str], covered: frozenset[str], weight_of: Mapping[str, float], whole: float
+) -> float:
+    certainty = min(1.0, _weight(held, weight_of) / whole / _ENOUGH_HELD)
+    return certainty * _weight(held - covered, weight_of) / whole
 
 
 def _weight(terms: frozenset[str], weight_of: Mapping[str, float]) -> float:

@@ -182,7 +182,11 @@ class Ingest:
             self._wait(wait_while_paused)
             name = file.path.name
             yield clock.progress(number, Wording(f"Reading {name}", f"{name} 읽는 중"))
-            self._read(_stamp(file, folder_id, sha256_of(file.path)), tally)
+            stamp = _stamp(file, folder_id, sha256_of(file.path))
+            if self._store.touch(stamp):
+                tally.unchanged += 1
+            else:
+                self._read(stamp, tally)
         yield from self._read_members(token, wait_while_paused, tally)
         self._index.catch_up()
 

@@ -218,12 +218,15 @@ class LibraryStore:
                 (str(stamp.path), len(old) + 1, stamp.folder_id, *_below(Path(old))),
             )
 
-    def touch_document(self, document_id: int, modified_ns: int) -> None:
-        """Note a new time of change for unchanged content."""
+    def touch(self, stamp: FileStamp) -> bool:
+        """Note a new time of change if the content is what was read; return whether it is."""
         with self._database.write() as connection:
-            connection.execute(
-                "UPDATE documents SET modified_ns = ? WHERE id = ?", (modified_ns, document_id)
+            cursor = connection.execute(
+                """UPDATE documents SET modified_ns = ?
+                   WHERE path = ? AND sha256 = ? AND sha256 != '' AND state != 'waiting'""",
+                (stamp.modified_ns, str(stamp.path), stamp.sha256),
             )
+            return cursor.rowcount > 0
 
     def note_retry(self, path: Path, encoding: str = "") -> None:
         """Let the next round read a file, and what is inside it, again although nothing changed.

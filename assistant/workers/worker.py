@@ -264,7 +264,7 @@ def _serve(pipe: Connection, stop: Any, recipe: EngineRecipe, temporary: Path) -
     while True:
         try:
             method, args = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, OSError, KeyboardInterrupt):
             return
         try:
             if engine is None:

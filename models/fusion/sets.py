@@ -89,7 +89,8 @@ def library_of(questions: QuestionSet, folder: Path) -> Iterator[Assistant]:
     papers_ = folder / questions.name
     papers_.mkdir(parents=True, exist_ok=True)
     for name, text in questions.files.items():
-        (papers_ / name).write_text(text, "utf-8")
+        if not (papers_ / name).exists():
+            (papers_ / name).write_text(text, "utf-8")
     assistant = Assistant(Paths(folder / f"{questions.name}.home"))
     try:
         assistant.add_folder(papers_)

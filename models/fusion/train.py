@@ -1,7 +1,7 @@
 """Trains the network that ranks what words and meaning found: `python -m models.fusion.train`.
 
 The softmax over a question's candidates shall choose one of the wanted file. A question that wants
-two files counts once for each, without the other one's passages. Four networks are averaged.
+two files counts once for each, without the other one's passages. Eight networks are averaged.
 """
 
 import argparse
@@ -25,10 +25,12 @@ from models.fusion.sets import (
     set_of_passages,
 )
 
-_NETWORKS, _HIDDEN = 4, 12
+_NETWORKS, _HIDDEN = 8, 12
 _STEPS, _RATE, _DECAY = 300, 0.02, 1e-3
 _WISHED_OF_A_KIND = 120
 _MOST_REPEATS = 3
+_LED_ASTRAY = ("other words", "paraphrased", "across languages")
+"""Kinds that count twice: what words find there is found by chance."""
 
 Example = tuple[torch.Tensor, torch.Tensor]
 """What the network sees of each candidate, (n, 11), and which of them are wanted."""
@@ -62,6 +64,7 @@ def _examples_of(questions: QuestionSet, folder: Path) -> Iterator[Example]:
             # Kinds with few questions count more than once.
             wished = round(_WISHED_OF_A_KIND / n_of[asked.kind])
             repeats = max(1, min(_MOST_REPEATS, wished))
+            repeats *= 1 + asked.kind.startswith(_LED_ASTRAY)
             for example in _examples(assistant, asked):
                 yield from [example] * repeats
 

@@ -89,3 +89,13 @@ def test_a_kind_of_paper_is_a_wish(question: str, name: str) -> None:
     found = filter_of(question, NOW)
     assert found
     assert name in found.names
+
+
+def test_a_name_of_several_kinds_asks_for_all_of_them() -> None:
+    names = filter_of("근로계약서에 수습 기간이 몇 달이야?", NOW).names
+    assert {"lease", "contract", "계약서"} <= set(names)
+
+
+def test_an_insurer_is_no_kind_of_paper_but_a_policy_is_named_after_one() -> None:
+    assert filter_of("누수 보험에서 왜 거절당했어?", NOW).names == ()
+    assert "insurance" in filter_of("What does it say in my policy?", NOW).names

@@ -400,6 +400,19 @@ def test_a_folder_that_went_takes_its_files_along_and_no_others(house: House) ->
     assert [file.path.parent.name for file in house.store.files()] == ["sub x", "sub0"]
 
 
+def test_a_file_that_was_only_touched_is_not_read_again(house: House) -> None:
+    path = house.write("a.txt", "kept words")
+    house.run()
+    os.utime(path, (1, 1))
+    summary = house.run()
+    assert (summary.unchanged, summary.indexed) == (1, 0)
+    assert len(house.reader.read_paths) == 1
+    house.store.note_retry(path)
+    assert house.run().indexed == 1
+    [file] = house.store.files()
+    assert file.modified_at.timestamp() == 1
+
+
 def test_a_rename_that_is_noticed_embeds_nothing(house: House) -> None:
     old = house.write("a.txt")
     house.run()
