@@ -220,13 +220,19 @@ class LibraryStore:
 
     def touch(self, stamp: FileStamp) -> bool:
         """Note a new time of change if the content is what was read; return whether it is."""
-        with self._database.write() as connection:
-            cursor = connection.execute(
-                """UPDATE documents SET modified_ns = ?
-                   WHERE path = ? AND sha256 = ? AND sha256 != '' AND state != 'waiting'""",
-                (stamp.modified_ns, str(stamp.path), stamp.sha256),
-            )
-            return cursor.rowcount > 0
+        same = self._database.read(
+            """SELECT id FROM documents
+               WHERE path = ? AND sha256 = ? AND sha256 != '' AND state != 'waiting'""",
+            str(stamp.path),
+            stamp.sha256,
+        )
+        if same:
+            with self._database.write() as connection:
+                connection.execute(
+                    "UPDATE documents SET modified_ns = ? WHERE id = ?",
+                    (stamp.modified_ns, same[0]["id"]),
+                )
+        return bool(same)
 
     def note_retry(self, path: Path, encoding: str = "") -> None:
         """Let the next round read a file, and what is inside it, again although nothing changed.
