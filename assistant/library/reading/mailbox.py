@@ -13,12 +13,13 @@ from assistant.library.reading.mail import decoded
 
 MOST_MESSAGES = 50_000
 """Messages of a mailbox that are read; naming so many takes 6 of the 20 seconds a file may take."""
-# A "From " line that no header follows is a sentence of somebody's letter.
-_FROM_LINE = rb"From (?=[^\r\n]*\d{4})[^\r\n]*+\r?\n(?=[!-9;-~]+:|>From )"
-_FIRST, _NEXT = re.compile(_FROM_LINE), re.compile(rb"\n" + _FROM_LINE)
+_FROM_LINE = rb"From (?=[^\r\n]*\d{4})([^\r\n ]*)[^\r\n]*+\r?\n"
+# Further down, a "From " line that no header follows is a sentence of somebody's letter.
+_FIRST, _NEXT = re.compile(_FROM_LINE), re.compile(rb"\n" + _FROM_LINE + rb"(?=[!-9;-~]+:|>From )")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _VALUE = rb":([^\n]*\n(?:[ \t][^\n]*\n)*)"
+_USUAL = re.compile(rb"^(?:From|To|Subject|Date|Received):", re.IGNORECASE | re.MULTILINE)
 _NAMING = re.compile(rb"^(Subject|Date)" + _VALUE, re.IGNORECASE | re.MULTILINE)
 # Mail programs note in the mailbox itself what was opened, answered, sorted.
 _NOTES = re.compile(
@@ -46,17 +47,18 @@ def messages(data: bytes) -> dict[str, Inside]:
     the last ones are returned, one more than MOST_MESSAGES.
     """
     newest = _spans(data)[-MOST_MESSAGES - 1 :]
-    return dict(_message(data, start, end) for start, end in newest)
+    return dict(_message(data, line, end) for line, end in newest)
 
 
-def _spans(data: bytes) -> list[tuple[int, int]]:
+def _spans(data: bytes) -> list[tuple[re.Match[bytes], int]]:
+    """Return the "From " line of each message and where the message ends."""
     first = _FIRST.match(data)
-    starts = [*([first] if first else []), *_NEXT.finditer(data)]
-    ends = [start.start() for start in starts[1:]] + [len(data)]
-    return [(start.end(), end) for start, end in zip(starts, ends, strict=False)]
+    lines = [*([first] if first else []), *_NEXT.finditer(data)]
+    return list(zip(lines, [*(line.start() for line in lines[1:]), len(data)], strict=True))
 
 
-def _message(data: bytes, start: int, end: int) -> tuple[str, Inside]:
+def _message(data: bytes, line: re.Match[bytes], end: int) -> tuple[str, Inside]:
+    start = line.end()
     # The line ends after the last message change when another one comes.
     head, *body = _BLANK_LINE.split(data[start:end].rstrip(b"\r\n"), 1)
     head += b"\n"
@@ -64,7 +66,9 @@ def _message(data: bytes, start: int, end: int) -> tuple[str, Inside]:
     fields = {field.lower(): value for field, value in reversed(_NAMING.findall(head))}
     sent, subject = _sent(_text(fields.get(b"date", b""))), _text(fields.get(b"subject", b""))
     modified_ns = int(sent.timestamp()) * 10**9 if sent else 0
-    content = partial(_unquoted, data, start, end)
+    # What names neither sender nor day would not be taken for a mail.
+    sender = b"" if _USUAL.search(head) else b"From: " + line[1] + b"\n"
+    content = partial(_unquoted, data, start, end, sender)
     return _name(sent, subject, fingerprint), Inside(content, fingerprint, modified_ns)
 
 
@@ -74,8 +78,8 @@ def _text(raw: bytes) -> str:
     return ""
 
 
-def _unquoted(data: bytes, start: int, end: int) -> bytes:
-    return _QUOTED_FROM.sub(rb"\1", data[start:end])
+def _unquoted(data: bytes, start: int, end: int, sender: bytes) -> bytes:
+    return sender + _QUOTED_FROM.sub(rb"\1", data[start:end])
 
 
 def _sent(date: str) -> datetime | None:
