@@ -3,6 +3,8 @@
 import contextlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -29,7 +31,7 @@ _NOTES = re.compile(
 )
 _UNSAFE = re.compile(r"[^\w .,&()+'-]+")
 _MOST_OF_SUBJECT = 60
-_HASH_SHOWN = 8
+_NAMELESS = "mail"
 _MOST_OF_FIELD = 1000
 _YEARS = range(1970, 2200)
 """Other dates are mistakes or tricks."""
@@ -43,11 +45,26 @@ def is_mailbox(data: bytes) -> bool:
 def messages(data: bytes) -> dict[str, Inside]:
     """Return the messages of a mailbox in their order; of equal ones there is one.
 
-    A name tells day and subject ("2024-03-05 Boiler service 3f2a9c1e.eml"). Of very many messages
-    the last ones are returned, one more than MOST_MESSAGES.
+    A name tells day and subject ("2024-03-05 Boiler service.eml", the next one of that day and
+    subject "2024-03-05 Boiler service (2).eml"). Of very many messages the last ones are returned,
+    one more than MOST_MESSAGES.
     """
-    newest = _spans(data)[-MOST_MESSAGES - 1 :]
-    return dict(_message(data, line, end) for line, end in newest)
+    found: dict[str, Inside] = {}
+    same, seen = Counter[str](), set[str]()
+    for line, end in _spans(data)[-MOST_MESSAGES - 1 :]:
+        name, message = _message(data, line, end)
+        if message.fingerprint not in seen:
+            seen.add(message.fingerprint)
+            found[_free_name(name, found, same)] = message
+    return found
+
+
+def _free_name(name: str, taken: Collection[str], same: Counter[str]) -> str:
+    free = f"{name}.eml"
+    while free in taken:
+        same[name] += 1
+        free = f"{name} ({same[name] + 1}).eml"
+    return free
 
 
 def _spans(data: bytes) -> list[tuple[re.Match[bytes], int]]:
@@ -69,7 +86,7 @@ def _message(data: bytes, line: re.Match[bytes], end: int) -> tuple[str, Inside]
     # What names neither sender nor day would not be taken for a mail.
     sender = b"" if _USUAL.search(head) else b"From: " + line[1] + b"\n"
     content = partial(_unquoted, data, start, end, sender)
-    return _name(sent, subject, fingerprint), Inside(content, fingerprint, modified_ns)
+    return _name(sent, subject), Inside(content, fingerprint, modified_ns)
 
 
 def _text(raw: bytes) -> str:
@@ -90,9 +107,9 @@ def _sent(date: str) -> datetime | None:
     return sent.replace(tzinfo=sent.tzinfo or UTC) if sent.year in _YEARS else None
 
 
-def _name(sent: datetime | None, subject: str, fingerprint: str) -> str:
+def _name(sent: datetime | None, subject: str) -> str:
     day = f"{sent:%Y-%m-%d}" if sent else ""
     words = _UNSAFE.sub(" ", unicodedata.normalize("NFC", subject)).split()
     plain = " ".join(words).lstrip(".- ")
     about = plain[:_MOST_OF_SUBJECT].rstrip(".- ")
-    return " ".join(filter(None, (day, about, fingerprint[:_HASH_SHOWN]))) + ".eml"
+    return " ".join(filter(None, (day, about))) or _NAMELESS
