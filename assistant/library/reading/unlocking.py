@@ -8,6 +8,9 @@ from assistant.library.reading.members import name_in_zip
 from assistant.library.reading.package import Package
 from assistant.library.reading.refusals import refuse
 
+_NOT_LOCKED = -1
+"""As PDFium says it."""
+
 
 def unlocked(data: bytes, password: str) -> bytes:
     """Return the content without its lock; unchanged if it has none that a password opens.
@@ -50,10 +53,13 @@ def _pdf(data: bytes, password: str) -> bytes:
     try:
         document = pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
-        is_locked = error.err_code == raw.FPDF_ERR_PASSWORD
-        raise refuse("wrong_password" if is_locked else "damaged") from error
+        if error.err_code != raw.FPDF_ERR_PASSWORD:
+            return data  # its reader may be more patient
+        raise refuse("wrong_password") from error
     plain = io.BytesIO()
     try:
+        if raw.FPDF_GetSecurityHandlerRevision(document) == _NOT_LOCKED:
+            return data
         document.save(plain, flags=raw.FPDF_REMOVE_SECURITY)
     finally:
         document.close()
