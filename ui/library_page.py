@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from assistant.documents import FileState, Folder, Ledger, LibraryFile
+from assistant.documents import FileState, Folder, Ledger, LibraryFile, file_on_disk
 from assistant.jobs import Done
 from ui import theme, words
 from ui.buttons import Button
@@ -255,6 +255,8 @@ def _folder_line(folder: Folder) -> str:
 def file_line(file: LibraryFile, reason: str) -> str:
     """Return what there is to say of a file, in one line."""
     parts = [reason]
+    if (container := file_on_disk(file.path)) and container != file.path:
+        parts.append(words.say(words.INSIDE, name=container.name))
     if file.n_pages is not None and file.n_chunks:
         parts.append(words.pages(file.n_pages))
     if file.n_chunks:

@@ -23,7 +23,7 @@ from assistant.wording import Wording
 from ui import words
 from ui.answer_view import AnswerView
 from ui.bubble import Bubble
-from ui.library_page import FolderCard
+from ui.library_page import FolderCard, file_line
 from ui.window_state import WindowState
 from ui.workspace import Workspace
 
@@ -457,3 +457,13 @@ def test_how_far_meaning_is_learned(
     assistant.file_list[0] = replace(file, n_chunks=8, n_learned=8, embedder="MiniLM+ko1")
     library.refresh()
     qtbot.waitUntil(lambda: "meaning learned (MiniLM)" in library.details.text())
+
+
+def test_a_mail_of_a_mailbox_says_where_it_is(
+    assistant: FakeAssistant, workspace: Workspace
+) -> None:
+    box = assistant.home / "Inbox.mbox"
+    box.write_text("From a@b.c")
+    file = assistant.put_file(box / "2024-03-05 Boiler.eml")
+    assert "2024-03-05 Boiler.eml: It is inside Inbox.mbox. · " in file_line(file, "")
+    assert "inside" not in file_line(assistant.put_file(box), "")
