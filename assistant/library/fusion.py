@@ -143,23 +143,18 @@ def _varied(
 ) -> list[int]:
     """Return positions, best first; a question about two things needs both among the first."""
     whole = sum(weight_of.values()) or 1.0
+    sure = [min(1.0, _weight(c.held, weight_of) / whole / _ENOUGH_HELD) for c in candidates]
     left = sorted(range(len(candidates)), key=lambda n: -scores[n])
     picked: list[int] = left[:1]
     while len(picked) < min(_PICKED, len(candidates)):
         covered = frozenset().union(*(candidates[n].held for n in picked))
         left = [n for n in left if n != picked[-1]]
-        gains = [_gain(candidates[n].held, covered, weight_of, whole) for n in left]
+        rest = (_weight(candidates[n].held - covered, weight_of) / whole for n in left)
+        gains = [sure[n] * share for n, share in zip(left, rest, strict=True)]
         picked.append(
             max(zip(left, gains, strict=True), key=lambda p: scores[p[0]] + _FOR_THE_REST * p[1])[0]
         )
     return [*picked, *(n for n in left if n != picked[-1])]
-
-
-def _gain(
-    held: frozenset[str], covered: frozenset[str], weight_of: Mapping[str, float], whole: float
-) -> float:
-    certainty = min(1.0, _weight(held, weight_of) / whole / _ENOUGH_HELD)
-    return certainty * _weight(held - covered, weight_of) / whole
 
 
 def _weight(terms: frozenset[str], weight_of: Mapping[str, float]) -> float:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePath, PurePosixPath
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from assistant.documents import NO_HINT, FileState, Hint, Page, ReadDocument, file_on_disk
+from assistant.errors import DocumentError
 from assistant.library.reading import extraction, ocr
 from assistant.library.reading.epub import read_epub
 from assistant.library.reading.hwp import read_hwp
@@ -96,6 +98,8 @@ _DAMAGE = (
     zlib.error,
     zipfile.BadZipFile,
     ParseError,
+    ExpatError,
+    AssertionError,  # how msoffcrypto finds that a header is none
 )
 
 
@@ -228,7 +232,10 @@ def _told_damage() -> Iterator[None]:
         yield
     except _DAMAGE as error:
         raise refuse("damaged") from error
-    except MemoryError as error:
+    except DocumentError:
+        raise
+    except Exception as error:
+        # Strangers' files reach parsers that raise what they like; one must not end the round.
         raise refuse("crashed") from error
 
 

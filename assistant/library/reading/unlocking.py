@@ -21,7 +21,7 @@ def unlocked(data: bytes, password: str) -> bytes:
     """
     if data.startswith(MAGIC):
         return _office(data, password)
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data, password)
     return _pdf(data, password) if b"%PDF-" in data[:1024] else data
 
@@ -43,6 +43,8 @@ def _office(data: bytes, password: str) -> bytes:
         raise refuse("wrong_password") from error
     except DecryptionError as error:
         raise refuse("locked") from error
+    except OSError as error:  # olefile says so of what is cut or misses a part
+        raise refuse("damaged") from error
     return plain.getvalue()
 
 

@@ -92,6 +92,26 @@ def test_a_locked_hwp_says_that_it_cannot_be_opened(
     assert _refusal(reader, path, RIGHT) == "locked"
 
 
+@pytest.mark.parametrize("cut", [600, 2000, 5000])
+def test_a_damaged_locked_office_file_says_so(reader: FileReader, save: Save, cut: int) -> None:
+    plain = min(samples.PAPERS.rglob("*.docx")).read_bytes()
+    data = bytearray(locked_office(plain, RIGHT.password))
+    at = data.index(b"<?xml")
+    data[at : at + 4] = b"####"
+    for name, broken in (("a.docx", bytes(data)), ("b.docx", bytes(data[:-cut]))):
+        assert _refusal(reader, save(name, broken), RIGHT) in ("damaged", "locked")
+
+
+def test_what_no_parser_foresaw_is_left_alone(
+    reader: FileReader, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(data: bytes, password: str) -> bytes:
+        raise OSError("a surprise")
+
+    monkeypatch.setattr("assistant.library.reading.file_reader.unlocked", fail)
+    assert _refusal(reader, save("a.txt", b"words"), RIGHT) == "crashed"
+
+
 def test_the_locked_process_opens_them_too(worker: Worker, save: Save) -> None:
     plain = min(samples.PAPERS.rglob("*.docx"))
     reader = RemoteReader(worker, 60)
