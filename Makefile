@@ -5,7 +5,7 @@ PYTHON = $(shell for p in $(BIN)/python python3.13 python3.11 python3.12 python3
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 9))' >/dev/null 2>&1 && echo $$p && break; done)
 PREPARE = @$(PYTHON) packaging/prepare.py --gpu "$(GPU)"
 unexport PYTHONPATH PYTHONHOME
-.PHONY: help run test check bench soak get-model clean python prepare prepare-tests
+.PHONY: help run test check bench soak fuzz get-model clean python prepare prepare-tests
 .NOTPARALLEL:
 
 help:  ## this list
@@ -32,6 +32,9 @@ soak: prepare-tests  ## the long runs: kills, damage, memory
 # The only step that fetches a model; Hearth itself never does. TO=DIR is another folder.
 get-model: prepare  ## list models worth having, or fetch one after asking (NAME=...)
 	@$(BIN)/python -m models.get $(if $(NAME),"$(NAME)") $(if $(TO),--to "$(TO)") $(if $(YES),--yes)
+
+fuzz: prepare-tests  ## files that lie, by the thousand
+	@$(BIN)/python tests/fuzz/run.py
 
 clean:  ## take the environment and all caches away; nobody's data is in them
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache

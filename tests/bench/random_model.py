@@ -1,6 +1,10 @@
-"""A language model of real size with random weights: for speed and memory, not for sense."""
+"""A language model of real size with random weights: for speed and memory, not for sense.
+
+It writes pieces of two or three ASCII characters, one for each token, and never ends by itself.
+"""
 
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 
 import gguf
@@ -10,6 +14,7 @@ _CHATML = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+_CONTROLS = 3
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def make_random(path: Path, size: Size = Size(), seed: int = 7) -> Path:
         for name in ("attn_norm", "ffn_norm"):
             writer.add_tensor(f"blk.{layer}.{name}.weight", np.ones(size.width, np.float32))
     writer.add_tensor("output_norm.weight", np.ones(size.width, np.float32))
-    _add(writer, rng, "output", (size.vocabulary, size.width))
+    _add(writer, rng, "output", (size.vocabulary, size.width), silent=_CONTROLS + 256)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -68,13 +73,18 @@ def make_random(path: Path, size: Size = Size(), seed: int = 7) -> Path:
 
 
 def _add(
-    writer: gguf.GGUFWriter, rng: np.random.Generator, name: str, shape: tuple[int, int]
+    writer: gguf.GGUFWriter,
+    rng: np.random.Generator,
+    name: str,
+    shape: tuple[int, int],
+    silent: int = 0,
 ) -> None:
-    """Add random blocks of Q8_0: a 16-bit scale and 32 bytes each."""
+    """Add random blocks of Q8_0: a 16-bit scale and 32 bytes each; so many rows are nothing."""
     rows, blocks = shape[0], shape[1] // 32
     numbers = rng.integers(0, 256, (rows, blocks, 34), np.uint8)
     scale = np.float16(shape[1] ** -0.5 / 64)
     numbers[:, :, :2] = np.frombuffer(scale.tobytes(), np.uint8)
+    numbers[:silent] = 0
     kind = gguf.GGMLQuantizationType.Q8_0
     writer.add_tensor(f"{name}.weight", numbers.reshape(rows, blocks * 34), raw_dtype=kind)
 
@@ -82,12 +92,16 @@ def _add(
 def _add_vocabulary(writer: gguf.GGUFWriter, count: int) -> None:
     from tokenizers import pre_tokenizers
 
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     controls = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
-    pairs = [a + b for a in letters for b in letters][: count - len(letters) - len(controls)]
-    merges = [f"{a} {b}" for a in letters for b in letters][: len(pairs)]
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    plain = [letter for letter in letters if letter.isascii()]
+    pairs = ["".join(pair) for pair in product(plain, repeat=2)]
+    triples = map("".join, product(plain, repeat=3))
     tokens = controls + letters + pairs
-    tokens += [f"<unused{n}>" for n in range(count - len(tokens))]
+    tokens += islice(triples, max(0, count - len(tokens)))
+    tokens = tokens[:count]
+    known = set(tokens)
+    merges = [f"{pair[0]} {pair[1]}" for pair in pairs if pair in known]
     kinds = [gguf.TokenType.CONTROL] * len(controls)
     kinds += [gguf.TokenType.NORMAL] * (count - len(controls))
     writer.add_tokenizer_model("gpt2")

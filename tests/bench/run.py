@@ -12,6 +12,7 @@ import documents  # noqa: E402
 import embedding  # noqa: E402
 import first_paint  # noqa: E402
 import fresh  # noqa: E402
+import generation  # noqa: E402
 import growth  # noqa: E402
 import retrieval  # noqa: E402
 import samples  # noqa: E402
@@ -31,6 +32,7 @@ def main() -> int:
         "retrieval": retrieval.measure_own,
         "window": window.measure,
         "growth": growth.measure,
+        "generation": generation.measure,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", metavar="|".join(measures))

@@ -107,7 +107,13 @@ def by_itself(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that starts a suite in the background has it ignore Ctrl-C, and a child inherits.
+        preexec_fn=None if sys.platform == "win32" else heeds_ctrl_c,
     )
+
+
+def heeds_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another matter there")
