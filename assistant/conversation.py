@@ -27,6 +27,14 @@ class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds_to_first_token: float = 0.0
+    cached_tokens: int = 0
+    """Of the prompt: those that the model had still in mind and did not read again."""
+    tokens_per_second: float = 0.0
+    """Of writing, without the reading before it."""
+    n_layers: int = 0
+    gpu_layers: int = 0
+    memory_bytes: int = 0
+    """What the model's process held at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,10 @@ class Answer:
     usage: Usage = field(default_factory=Usage)
     stopped: bool = False
     """The person stopped it before its end."""
+    is_cut: bool = False
+    """It reached the longest length allowed before its end."""
+    thoughts: str = ""
+    """What a reasoning model thought before it answered; shown folded, never checked or quoted."""
 
 
 @dataclass(frozen=True, slots=True)

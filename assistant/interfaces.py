@@ -64,6 +64,8 @@ class ChatModel(Protocol):
     def chat(self, messages: Sequence[ChatMessage], sampling: Sampling) -> Iterator[str]:
         """Stream the reply in pieces that join to the whole text.
 
+        Where the last message is the assistant's own, the reply goes on from its end.
+
         Raises:
             PromptTooLong: The messages do not fit into the context.
         """

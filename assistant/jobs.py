@@ -71,6 +71,25 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Thought:
+    """A piece of what a reasoning model thinks before it answers."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A model begins to write; told before its first token."""
+
+    n_layers: int
+    gpu_layers: int
+    why_no_gpu: Wording | None
+    """Why not all layers run on the graphics card; None where they do."""
+    memory_bytes: int
+    """What the model's process holds now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """Files of the library changed on the disk; the next round of indexing looks at them."""
 
@@ -96,8 +115,8 @@ class Cancelled:
     result: Any = None
 
 
-Event = Progress | Token | Changed | Done | Failed | Cancelled
-Work = Generator[Progress | Token | Changed, None, Any]
+Event = Progress | Token | Thought | Writing | Changed | Done | Failed | Cancelled
+Work = Generator[Progress | Token | Thought | Writing | Changed, None, Any]
 
 
 class JobCancelled(Exception):

@@ -27,15 +27,16 @@ _LONGEST = 32
 """Characters; real signs have ten at most, and a model that goes astray must not fall silent."""
 
 
-def as_text(pieces: Iterable[bytes]) -> Iterator[str]:
+def as_text(pieces: Iterable[bytes], goes_on: bool = False) -> Iterator[str]:
     """Yield a text for each piece, empty while a sign is held back, and at the end what was held.
 
     White space at the beginning is left out, since some vocabularies begin every text with a
-    space. So are bytes that are no character, such as one cut off at the very end. A digit does
-    not wait for the key that may be drawn around it, nor a letter for its accent.
+    space, unless the text goes on from another. So are bytes that are no character, such as one
+    cut off at the very end. A digit does not wait for the key that may be drawn around it, nor a
+    letter for its accent.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("ignore")
-    held, begun = "", False
+    held, begun = "", goes_on
     for piece in pieces:
         text = held + decoder.decode(piece)
         if not begun:

@@ -85,7 +85,8 @@ class LlamaChat:
         for _ in runtime.feed(prompt):
             yield ""
         tokens = runtime.sample(sampling, min(room, sampling.max_tokens))
-        yield from as_text(map(runtime.piece, tokens))
+        goes_on = bool(messages) and messages[-1].role == "assistant"
+        yield from as_text(map(runtime.piece, tokens), goes_on)
 
     def close(self) -> None:
         """Give the memory back; the next call loads the model again."""
@@ -120,8 +121,9 @@ class LlamaChat:
 
         runtime = self._runtime
         harmless = [ChatMessage(m.role, self._harmless(m.text)) for m in messages]
+        begun = harmless.pop().text if harmless and harmless[-1].role == "assistant" else ""
         bos = runtime.special_text("bos")
-        text = render(runtime.template(), harmless, bos, runtime.special_text("eos"))
+        text = render(runtime.template(), harmless, bos, runtime.special_text("eos")) + begun
         # Many templates write the beginning token themselves; two of them confuse models.
         return runtime.tokenize(text, special=True, begin=not (bos and text.startswith(bos)))
 

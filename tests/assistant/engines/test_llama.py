@@ -63,6 +63,15 @@ def test_the_same_seed_says_the_same(model: LlamaChat) -> None:
     assert len({say(seed) for seed in range(5)}) > 1
 
 
+def test_a_reply_goes_on_from_where_it_was_cut(model: LlamaChat) -> None:
+    whole = "".join(model.chat(ASK, Sampling(max_tokens=30)))
+    at = whole.index(" ", len(whole) // 2)
+    begun = ChatMessage("assistant", whole[:at])
+    rest = "".join(model.chat([*ASK, begun], Sampling(max_tokens=30)))
+    assert whole[at:].startswith(" ")
+    assert rest == whole[at:]
+
+
 def test_a_known_beginning_is_not_evaluated_again(
     model: LlamaChat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
