@@ -72,6 +72,16 @@ class Worker:
         process = self._process
         return process.pid if process is not None and process.is_alive() else None
 
+    @property
+    def memory_bytes(self) -> int:
+        """What the process holds now; 0 where none runs."""
+        import psutil
+
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss) if self.pid else 0
+        except psutil.Error:
+            return 0
+
     def call(self, method: str, *args: object, timeout_s: float | None = None) -> Any:
         """Call a plain method and return its value.
 
