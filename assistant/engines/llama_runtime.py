@@ -23,6 +23,7 @@ ALL_LAYERS = 0x7FFFFFFF
 _NORMAL, _CONTROL = 1 << 2, 1 << 3
 _STEP_GPU = 512
 """Tokens of a prompt evaluated at once on a card."""
+_LEAST_STEP = 16
 _THINKING = ("<think>", "</think>")
 """Marks that are part of the text even where a model file calls them control tokens."""
 
@@ -42,7 +43,7 @@ class LlamaRuntime:
         self._model = self._context = None
         self._cached: list[int] = []
         self.n_reused = 0
-        self._step = _STEP_GPU if gpu_layers else STEP_TOKENS
+        self._step = _STEP_GPU if gpu_layers else _step(path)
         self._model = self._load(path, gpu_layers)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self.n_layers = int(llama_cpp.llama_model_n_layer(self._model))
@@ -308,6 +309,15 @@ def _log_and_callback() -> tuple[deque[str], object]:
 def collected_log() -> deque[str]:
     """Return what llama.cpp says, newest 400 pieces; it prints nothing any more."""
     return _log_and_callback()[0]
+
+
+def _step(path: Path) -> int:
+    """Return how many tokens of a prompt a processor evaluates in a fraction of a second.
+
+    Between two steps a question can be stopped; a step that takes long costs the process.
+    """
+    heavy = path.stat().st_size >> 29  # of half a GiB
+    return max(_LEAST_STEP, STEP_TOKENS >> heavy.bit_length())
 
 
 def _offloaded(log: Sequence[str] | deque[str]) -> int:

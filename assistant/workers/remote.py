@@ -11,7 +11,6 @@ from assistant.workers.worker import Worker
 
 _SCAN_TAKES = 3
 """Times as long as a file may take; a scan may be looked at from four sides."""
-_KEEPING_S = 10.0
 _EMBED_BATCH = 64
 """Texts a call; short calls let a question slip in between while a library is indexed."""
 
@@ -183,9 +182,8 @@ class RemoteChat:
         yield from self._worker.stream("prepare", list(messages), is_cancelled=is_cancelled)
 
     def keep(self) -> None:
-        """See ChatModel; does nothing where no process runs, and takes no longer than it may."""
-        if self._worker.pid is not None:
-            self._worker.call("keep", timeout_s=_KEEPING_S)
+        """See ChatModel."""
+        self._worker.call("keep")
 
     @property
     def memory_bytes(self) -> int:
@@ -194,4 +192,5 @@ class RemoteChat:
 
     def close(self) -> None:
         """End the process and free its memory."""
+        self._worker.say_farewell()
         self._worker.close()
