@@ -6,11 +6,14 @@ several tokens at once in little more time than it makes one, so right guesses a
 
 from collections.abc import Sequence
 
-_KEYS = (3, 2)
-"""How many last tokens must be the same, the surest first."""
+_KEY = 3
+"""How many last tokens must be the same; two are the same too often by chance."""
 _LEAST, _MOST = 2, 8
 _PAUSE = 16
-"""Tokens without a guess after guesses that were all wrong."""
+"""Tokens without a guess after guesses that were all wrong; twice as many each further time.
+
+On a processor a wrong guess of two costs as much as a token.
+"""
 
 
 class PromptLookup:
@@ -19,16 +22,14 @@ class PromptLookup:
     def __init__(self, tokens: Sequence[int]) -> None:
         self._tokens: list[int] = []
         self._places: dict[tuple[int, ...], int] = {}
-        self._length, self._pause = _MOST // 2, 0
+        self._length, self._pause, self._next_pause = _MOST // 2, 0, _PAUSE
         for token in tokens:
             self.add(token)
 
     def add(self, token: int) -> None:
         """Note the next token of the text."""
-        at = len(self._tokens)
-        for key in _KEYS:
-            if at >= key:
-                self._places[tuple(self._tokens[at - key :])] = at
+        if len(self._tokens) >= _KEY:
+            self._places[tuple(self._tokens[-_KEY:])] = len(self._tokens)
         self._tokens.append(token)
 
     def next(self, guessed: int, right: int, most: int) -> list[int]:
@@ -44,14 +45,15 @@ class PromptLookup:
         if self._pause:
             self._pause -= 1
             return []
-        for key in _KEYS:
-            place = self._places.get(tuple(self._tokens[-key:]))
-            if place is not None:
-                return self._tokens[place : place + min(self._length, most)] if most > 0 else []
-        return []
+        place = self._places.get(tuple(self._tokens[-_KEY:]))
+        if place is None or most < 1:
+            return []
+        return self._tokens[place : place + min(self._length, most)]
 
     def _learn(self, guessed: int, right: int) -> None:
         """Guess more after guesses that were right, and less after others."""
+        if right:
+            self._next_pause = _PAUSE
         if right == guessed:
             self._length = min(2 * self._length, _MOST)
         elif right:
@@ -59,4 +61,4 @@ class PromptLookup:
         elif self._length > _LEAST:
             self._length = _LEAST
         else:
-            self._pause = _PAUSE
+            self._pause, self._next_pause = self._next_pause, 2 * self._next_pause

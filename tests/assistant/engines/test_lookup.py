@@ -12,10 +12,6 @@ def test_it_guesses_what_followed_the_same_tokens() -> None:
     assert PromptLookup([1, 2, 3, 4]).next(0, 0, 8) == []
 
 
-def test_two_tokens_are_enough_where_three_are_not_known() -> None:
-    assert PromptLookup([1, 2, 3, 4, 50, 2, 3]).next(0, 0, 8)[:1] == [4]
-
-
 def test_the_newest_place_counts() -> None:
     assert PromptLookup([1, 2, 3, 4, 1, 2, 3, 5, 1, 2, 3]).next(0, 0, 1) == [5]
 
@@ -26,6 +22,9 @@ def test_right_guesses_make_longer_ones_and_wrong_ones_a_pause() -> None:
     assert len(lookup.next(8, 2, 99)) == 3
     assert len(lookup.next(3, 0, 99)) == 2
     assert lookup.next(2, 0, 99) == []
-    for _ in range(15):
-        assert lookup.next(0, 0, 99) == []
-    assert len(lookup.next(0, 0, 99)) == 2
+    for pause in (16, 32):
+        for _ in range(pause - 1):
+            assert lookup.next(0, 0, 99) == []
+        assert len(lookup.next(0, 0, 99)) == 2
+        assert lookup.next(2, 0, 99) == []
+    assert lookup.next(2, 1, 99) == [], "it still rests"
