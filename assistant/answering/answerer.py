@@ -92,8 +92,9 @@ class Answerer:
         model: StoppableChat,
         sampling: Sampling,
         token: CancelToken,
+        begun: str = "",
     ) -> Steps:
-        """Let the model write and check each of its sentences against the files."""
+        """Let the model write, or write on, and check each of its sentences against the files."""
         started = time.monotonic()
         yield Progress(0, None, Wording("Looking in your files", "서류에서 찾고 있어요"))
         passages = self._retriever.retrieve(question, _PASSAGES_FOR_MODEL)
@@ -102,8 +103,10 @@ class Answerer:
         facts = model.facts_until(lambda: token.is_cancelled)
         if facts is None:
             raise JobCancelled
-        budget = facts.context_length - sampling.max_tokens
+        budget = facts.context_length - sampling.max_tokens - model.count_tokens(begun)
         messages = build_messages(question, passages, history, budget, model.count_tokens)
+        if begun:
+            messages.append(ChatMessage("assistant", begun))
         pieces: list[str] = []
         first_s = 0.0
         for piece in model.chat_until(messages, sampling, lambda: token.is_cancelled):
@@ -112,7 +115,8 @@ class Answerer:
                 pieces.append(piece)
                 yield Token(piece)
         usage = Usage(time.monotonic() - started, 0, len(pieces), first_s)
-        return self._checked(question, "".join(pieces), passages, usage, token.is_cancelled)
+        text = begun + "".join(pieces)
+        return self._checked(question, text, passages, usage, token.is_cancelled)
 
     def _checked(
         self, question: str, text: str, passages: Sequence[Passage], usage: Usage, stopped: bool
