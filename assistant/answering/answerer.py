@@ -106,8 +106,9 @@ class Answerer:
         model: StoppableChat,
         sampling: Sampling,
         token: CancelToken,
+        begun: str = "",
     ) -> Steps:
-        """Let the model write and check each of its sentences against the files."""
+        """Let the model write, or write on, and check each of its sentences against the files."""
         started = time.monotonic()
         yield Progress(0, None, Wording("Looking in your files", "서류에서 찾고 있어요"))
         passages = self._retriever.retrieve(question, _PASSAGES_FOR_MODEL)
@@ -115,7 +116,10 @@ class Answerer:
         yield Progress(0, None, Wording("Waking the language model", "언어 모델을 깨우고 있어요"))
         facts = _awake(model, past, token)
         told, budget = yield from self._told(past, facts, model, sampling, token)
+        budget -= model.count_tokens(begun)
         messages = build_messages(question, passages, told, budget, model.count_tokens)
+        if begun:
+            messages.append(ChatMessage("assistant", begun))
         yield Writing(facts.n_layers, facts.gpu_layers, facts.why_no_gpu, model.memory_bytes)
         pieces: list[str] = []
         thoughts: list[str] = []
@@ -126,7 +130,7 @@ class Answerer:
             yield piece
         spent = model.spent()
         usage = _usage(time.monotonic() - started, first_s, spent, facts, model.memory_bytes)
-        answer = self._checked(question, "".join(pieces), passages, usage)
+        answer = self._checked(question, begun + "".join(pieces), passages, usage)
         return replace(
             answer,
             thoughts="".join(thoughts).strip(),

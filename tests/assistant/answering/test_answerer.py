@@ -138,6 +138,18 @@ def test_a_stopped_answer_is_kept_and_says_so(answerer: Answerer) -> None:
     assert answer.text == "The contract "
 
 
+def test_a_begun_answer_is_written_on_and_checked_whole(answerer: Answerer) -> None:
+    model = StoppableScript(["31 July 2027."])
+    begun = "The contract ends on "
+    steps = answerer.write("When?", Past(), model, Sampling(), CancelToken(), begun)
+    job = Job(lambda _: steps)
+    job.run()
+    answer = job.result()
+    assert model.asked[0][-1] == ChatMessage("assistant", begun)
+    assert answer.text == "The contract ends on 31 July 2027."
+    assert [sentence.citation for sentence in answer.sentences] == [1]
+
+
 def test_passages_reach_the_model_as_data(answerer: Answerer) -> None:
     model = StoppableScript(["Yes."])
     list(answerer.write("When?", Past(), model, Sampling(), CancelToken()))
