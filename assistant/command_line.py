@@ -73,7 +73,7 @@ def ask(assistant: Assistant, options: argparse.Namespace) -> int:
     return _each(
         options.question,
         options,
-        lambda question: assistant.ask(question).result(),
+        lambda question: assistant.talk.ask(question).result(),
         lambda _, answer: answer_json(answer),
         print_answer,
     )
@@ -151,7 +151,7 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
     if not assistant.folders():
         print(say(_NO_FILES))
     keep_up(assistant)
-    conversation = assistant.new_conversation()
+    conversation = assistant.talk.new()
     for line in typed_lines():
         if line == "/samples":
             assistant.add_samples()
@@ -160,7 +160,7 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
             assistant.add_folder(Path(line[5:].strip()))
             follow(assistant.index())
         else:
-            print_answer(follow(assistant.ask(line, conversation), live=True))
+            print_answer(follow(assistant.talk.ask(line, conversation), live=True))
     return 0
 
 
@@ -185,7 +185,7 @@ def demo(assistant: Assistant, options: argparse.Namespace) -> int:
             print(say(_SAMPLES_READ, count=summary.indexed, seconds=f"{summary.seconds:.0f}"), "\n")
             for question in samples.DEMO_QUESTIONS:
                 print(f"? {question}")
-                print_answer(shown.ask(question).result())
+                print_answer(shown.talk.ask(question).result())
                 print()
         finally:
             shown.close()

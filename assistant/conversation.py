@@ -65,6 +65,8 @@ class Message:
     text: str
     created_at: datetime
     answer: Answer | None = None
+    summary: str | None = None
+    """Of the conversation up to here, as a model was told it when all no longer fitted."""
 
 
 @dataclass(frozen=True, slots=True)

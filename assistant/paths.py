@@ -45,6 +45,11 @@ class Paths:
         return self.home / "engines"
 
     @property
+    def states(self) -> Path:
+        """What language models had evaluated for conversations: a cache."""
+        return self.home / "states"
+
+    @property
     def models(self) -> Path:
         """Weights that `make get-model` fetched; others stay where the person keeps them."""
         return self.home / "models"

@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from assistant.answering.history import SUMMARY_TOKENS, Past, outline, summarising
 from assistant.answering.prompt import build_messages
 from assistant.answering.quoting import Candidate, Quoter, choose, perhaps
-from assistant.conversation import Answer, Message, Sentence, Usage
+from assistant.answering.thoughts import apart
+from assistant.conversation import Answer, Sentence, Usage
 from assistant.documents import Citation, Passage
 from assistant.grounding.evidence import Evidence, Statement
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.grounding.support import supporting
-from assistant.interfaces import ChatMessage, ChatModel, ModelFacts, Sampling
-from assistant.jobs import CancelToken, JobCancelled, Progress, Token
+from assistant.interfaces import ChatMessage, ChatModel, ModelFacts, Sampling, Spent
+from assistant.jobs import CancelToken, JobCancelled, Progress, Thought, Token, Writing
 from assistant.library.language import language_of
 from assistant.library.retrieval import Retriever
 from assistant.wording import Wording
@@ -37,11 +40,16 @@ _RETRIEVED = 10
 _PASSAGES_FOR_MODEL = 5
 _NEAREST = 3
 
-Steps = Generator[Progress | Token, None, Answer]
+Steps = Generator[Progress | Token | Thought | Writing, None, Answer]
 
 
 class StoppableChat(ChatModel, Protocol):
     """A language model that also notices a cancel before its first token, and while it wakes."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """What its process holds now."""
+        ...
 
     def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
         """Load the model and describe it; None after a cancel."""
@@ -54,6 +62,12 @@ class StoppableChat(ChatModel, Protocol):
         is_cancelled: Callable[[], bool],
     ) -> Generator[str, None, None]:
         """Stream the reply until its end or a cancel."""
+        ...
+
+    def prepare_until(
+        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
+    ) -> Generator[str, None, None]:
+        """Evaluate what a next question begins with, until done or a cancel."""
         ...
 
 
@@ -88,34 +102,78 @@ class Answerer:
     def write(
         self,
         question: str,
-        history: Sequence[Message],
+        past: Past,
         model: StoppableChat,
         sampling: Sampling,
         token: CancelToken,
+        begun: str = "",
     ) -> Steps:
-        """Let the model write and check each of its sentences against the files."""
+        """Let the model write, or write on, and check each of its sentences against the files."""
         started = time.monotonic()
         yield Progress(0, None, Wording("Looking in your files", "서류에서 찾고 있어요"))
         passages = self._retriever.retrieve(question, _PASSAGES_FOR_MODEL)
         token.raise_if_cancelled()
         yield Progress(0, None, Wording("Waking the language model", "언어 모델을 깨우고 있어요"))
-        facts = model.facts_until(lambda: token.is_cancelled)
-        if facts is None:
-            raise JobCancelled
-        budget = facts.context_length - sampling.max_tokens
-        messages = build_messages(question, passages, history, budget, model.count_tokens)
+        facts = _awake(model, past, token)
+        told, budget = yield from self._told(past, facts, model, sampling, token)
+        budget -= model.count_tokens(begun)
+        messages = build_messages(question, passages, told, budget, model.count_tokens)
+        if begun:
+            messages.append(ChatMessage("assistant", begun))
+        yield Writing(facts.n_layers, facts.gpu_layers, facts.why_no_gpu, model.memory_bytes)
         pieces: list[str] = []
+        thoughts: list[str] = []
         first_s = 0.0
-        for piece in model.chat_until(messages, sampling, lambda: token.is_cancelled):
-            if piece:
-                first_s = first_s or time.monotonic() - started
-                pieces.append(piece)
-                yield Token(piece)
-        usage = Usage(time.monotonic() - started, 0, len(pieces), first_s)
-        return self._checked(question, "".join(pieces), passages, usage, token.is_cancelled)
+        for piece in apart(model.chat_until(messages, sampling, lambda: token.is_cancelled)):
+            first_s = first_s or time.monotonic() - started
+            (pieces if isinstance(piece, Token) else thoughts).append(piece.text)
+            yield piece
+        spent = model.spent()
+        usage = _usage(time.monotonic() - started, first_s, spent, facts, model.memory_bytes)
+        answer = self._checked(question, begun + "".join(pieces), passages, usage)
+        return replace(
+            answer,
+            thoughts="".join(thoughts).strip(),
+            stopped=token.is_cancelled,
+            is_cut=spent.is_cut and not token.is_cancelled,
+        )
+
+    def settle(
+        self, past: Past, model: StoppableChat, sampling: Sampling, token: CancelToken
+    ) -> Generator[Progress, None, None]:
+        """After an answer: let the model read what a next question begins with."""
+        facts = _awake(model, past, token)
+        told, _ = yield from self._told(past, facts, model, sampling, token)
+        for _ in model.prepare_until(told, lambda: token.is_cancelled):
+            pass
+
+    def _told(
+        self,
+        past: Past,
+        facts: ModelFacts,
+        model: StoppableChat,
+        sampling: Sampling,
+        token: CancelToken,
+    ) -> Generator[Progress, None, tuple[Sequence[ChatMessage], int]]:
+        """Return the history that fits, summarised if it must be, and the budget of the prompt."""
+        budget = facts.context_length - min(sampling.max_tokens, facts.context_length // 3)
+        told = outline(past.messages, budget, model.count_tokens)
+        if told.covers is None:
+            return told.messages, budget
+        yield Progress(
+            0, None, Wording("Summing up what was said before", "앞의 대화를 요약하고 있어요")
+        )
+        wish = summarising(told, budget - SUMMARY_TOKENS, model.count_tokens)
+        short = Sampling(max_tokens=min(SUMMARY_TOKENS, budget // 4))
+        written = apart(model.chat_until(wish, short, lambda: token.is_cancelled))
+        summary = "".join(piece.text for piece in written if isinstance(piece, Token)).strip()
+        token.raise_if_cancelled()
+        past.note_summary(told.covers, summary)
+        shorter = [replace(m, summary=summary) if m.id == told.covers else m for m in past.messages]
+        return outline(shorter, budget, model.count_tokens).messages, budget
 
     def _checked(
-        self, question: str, text: str, passages: Sequence[Passage], usage: Usage, stopped: bool
+        self, question: str, text: str, passages: Sequence[Passage], usage: Usage
     ) -> Answer:
         statements = self._evidence.statements(passages)
         spans = self._splitter.split([text])[0]
@@ -128,9 +186,33 @@ class Answerer:
         found = bool(citations)
         if not found:
             citations = _nearest(self._quoter.candidates(question, passages))
-        return Answer(
-            question, text, "model", found, tuple(sentences), tuple(citations), usage, stopped
-        )
+        return Answer(question, text, "model", found, tuple(sentences), tuple(citations), usage)
+
+
+def _awake(model: StoppableChat, past: Past, token: CancelToken) -> ModelFacts:
+    """Load the model and turn it to the conversation."""
+    facts = model.facts_until(lambda: token.is_cancelled)
+    if facts is None:
+        raise JobCancelled
+    model.resume(past.conversation)
+    return facts
+
+
+def _usage(
+    seconds: float, first_s: float, spent: Spent, facts: ModelFacts, memory_bytes: int
+) -> Usage:
+    later = spent.completion_tokens - 1  # the clock runs from the first token
+    return Usage(
+        seconds=seconds,
+        prompt_tokens=spent.prompt_tokens,
+        completion_tokens=spent.completion_tokens,
+        seconds_to_first_token=first_s,
+        cached_tokens=spent.cached_tokens,
+        tokens_per_second=later / spent.seconds if spent.seconds else 0.0,
+        n_layers=facts.n_layers,
+        gpu_layers=facts.gpu_layers,
+        memory_bytes=memory_bytes,
+    )
 
 
 def _one_line(quote: str) -> str:

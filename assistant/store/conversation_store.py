@@ -85,6 +85,17 @@ class ConversationStore:
                 "UPDATE conversations SET updated_at = ? WHERE id = ?", (now(), conversation_id)
             )
 
+    def set_summary(self, message_id: int, summary: str) -> None:
+        """Keep what a model is told of the conversation up to a message."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE messages SET summary = ? WHERE id = ?", (summary, message_id)
+            )
+
+    def ids(self) -> list[int]:
+        """Return the ids of all conversations, also of those that can still be brought back."""
+        return [row["id"] for row in self._database.read("SELECT id FROM conversations")]
+
     def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title."""
         with self._database.write() as connection:
@@ -102,7 +113,8 @@ class ConversationStore:
 
 def _message(row: sqlite3.Row) -> Message:
     answer = _answer(json.loads(row["answer"])) if row["answer"] else None
-    return Message(row["id"], row["role"], row["text"], to_moment(row["created_at"]), answer)
+    moment = to_moment(row["created_at"])
+    return Message(row["id"], row["role"], row["text"], moment, answer, row["summary"])
 
 
 def _answer(packed: dict[str, Any]) -> Answer:

@@ -115,4 +115,6 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # In which encoding the person wants a text to be read; empty where Hearth finds out.
     "ALTER TABLE documents ADD COLUMN encoding TEXT NOT NULL DEFAULT '';",
+    # What a model is told of a conversation up to a message, once all of it no longer fits.
+    "ALTER TABLE messages ADD COLUMN summary TEXT;",
 )

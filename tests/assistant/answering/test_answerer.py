@@ -1,20 +1,22 @@
 """A model writes; code checks. The model is scripted, retrieval is one known passage."""
 
 from collections.abc import Callable, Generator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.answering import quoting
 from assistant.answering.answerer import NOT_FOUND, NOT_SURE, Answerer
+from assistant.answering.history import Past
 from assistant.answering.quoting import Quoter
-from assistant.conversation import Answer
+from assistant.conversation import Answer, Message
 from assistant.documents import Chunk, Passage
 from assistant.engines.fake import HashEmbedder, PlainReranker, PlainWords, ScriptedChat
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import ChatMessage, ModelFacts, Sampling
-from assistant.jobs import CancelToken, Job, Token
+from assistant.jobs import CancelToken, Job, Thought, Token, Writing
 from assistant.library.lexicon import Lexicon
 from assistant.wording import Wording
 
@@ -34,6 +36,14 @@ class Retriever:
 
 class StoppableScript(ScriptedChat):
     """A script that also listens to a cancel."""
+
+    memory_bytes = 3 << 30
+
+    def prepare_until(
+        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
+    ) -> Generator[str, None, None]:
+        self.prepared = list(messages)
+        yield from ()
 
     def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
         return None if is_cancelled() else self.facts()
@@ -62,7 +72,7 @@ def build(*texts: str) -> Answerer:
 def written(answerer: Answerer, text: str, token: CancelToken | None = None) -> Answer:
     chosen = token or CancelToken()
     model = StoppableScript([text])
-    job = Job(lambda _: answerer.write("When does it end?", [], model, Sampling(), chosen))
+    job = Job(lambda _: answerer.write("When does it end?", Past(), model, Sampling(), chosen))
     job.run()
     answer = job.result()
     assert isinstance(answer, Answer)
@@ -105,7 +115,7 @@ def test_the_same_source_keeps_one_mark(answerer: Answerer) -> None:
 
 def test_tokens_arrive_one_by_one(answerer: Answerer) -> None:
     model = StoppableScript(["The contract ends on 31 July 2027."])
-    steps = answerer.write("When?", [], model, Sampling(), CancelToken())
+    steps = answerer.write("When?", Past(), model, Sampling(), CancelToken())
     pieces = [event.text for event in steps if isinstance(event, Token)]
     assert len(pieces) == 7
     assert "".join(pieces) == "The contract ends on 31 July 2027."
@@ -114,7 +124,7 @@ def test_tokens_arrive_one_by_one(answerer: Answerer) -> None:
 def test_a_stopped_answer_is_kept_and_says_so(answerer: Answerer) -> None:
     token = CancelToken()
     model = StoppableScript(["The contract ends on 31 July 2027."])
-    steps = answerer.write("When?", [], model, Sampling(), token)
+    steps = answerer.write("When?", Past(), model, Sampling(), token)
     count = 0
     answer: Answer | None = None
     while answer is None:
@@ -128,10 +138,79 @@ def test_a_stopped_answer_is_kept_and_says_so(answerer: Answerer) -> None:
     assert answer.text == "The contract "
 
 
+def test_a_begun_answer_is_written_on_and_checked_whole(answerer: Answerer) -> None:
+    model = StoppableScript(["31 July 2027."])
+    begun = "The contract ends on "
+    steps = answerer.write("When?", Past(), model, Sampling(), CancelToken(), begun)
+    job = Job(lambda _: steps)
+    job.run()
+    answer = job.result()
+    assert model.asked[0][-1] == ChatMessage("assistant", begun)
+    assert answer.text == "The contract ends on 31 July 2027."
+    assert [sentence.citation for sentence in answer.sentences] == [1]
+
+
 def test_passages_reach_the_model_as_data(answerer: Answerer) -> None:
     model = StoppableScript(["Yes."])
-    list(answerer.write("When?", [], model, Sampling(), CancelToken()))
+    list(answerer.write("When?", Past(), model, Sampling(), CancelToken()))
     assert model.asked[0][-1].text.startswith("[1] Article 2")
+
+
+def test_what_writes_and_what_it_took_is_told(answerer: Answerer) -> None:
+    model = StoppableScript(["<think>Hm. Well.</think>The contract ends on 31 July 2027."])
+    job = Job(lambda token: answerer.write("When?", Past(), model, Sampling(), token))
+    events = list(job.run() or job.events())
+    kinds = [type(event) for event in events]
+    assert kinds.index(Writing) < kinds.index(Thought) < kinds.index(Token)
+    writing = next(event for event in events if isinstance(event, Writing))
+    assert writing.memory_bytes == 3 << 30
+    answer = job.result()
+    assert isinstance(answer, Answer)
+    assert answer.thoughts == "Hm. Well."
+    assert answer.text == "The contract ends on 31 July 2027."
+    assert answer.found
+    assert not answer.is_cut
+    assert answer.usage.memory_bytes == 3 << 30
+    assert answer.usage.tokens_per_second > 0
+
+
+def test_an_answer_that_reached_its_longest_length_says_so(answerer: Answerer) -> None:
+    model = StoppableScript(["one two three four"])
+    job = Job(lambda token: answerer.write("?", Past(), model, Sampling(max_tokens=2), token))
+    job.run()
+    answer = job.result()
+    assert isinstance(answer, Answer)
+    assert answer.is_cut
+    assert not answer.stopped
+
+
+def long_past(noted: dict[int, str]) -> Past:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    messages = [
+        Message(n, ("user", "assistant")[n % 2], f"turn{n} " + "word " * 99, now) for n in range(40)
+    ]
+    return Past(messages, "7", noted.__setitem__)
+
+
+def test_a_long_conversation_is_summed_up_first(answerer: Answerer) -> None:
+    model = StoppableScript(["They talked of words.", "Yes."])
+    noted: dict[int, str] = {}
+    past = long_past(noted)
+    list(answerer.write("When?", past, model, Sampling(), CancelToken()))
+    [(covers, summary)] = noted.items()
+    assert summary == "They talked of words."
+    system, first, *_ = model.asked[1]
+    assert system.text.endswith(summary)
+    assert first.text.startswith(f"turn{covers + 1} ")
+
+
+def test_what_comes_next_is_prepared_after_an_answer(answerer: Answerer) -> None:
+    model = StoppableScript(["They talked of words."])
+    noted: dict[int, str] = {}
+    list(answerer.settle(long_past(noted), model, Sampling(), CancelToken()))
+    assert noted
+    assert model.prepared[0].text.endswith("They talked of words.")
+    assert model.prepared[-1].text.startswith("turn39 ")
 
 
 def test_no_passages_find_nothing_and_says_so() -> None:
