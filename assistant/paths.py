@@ -69,6 +69,16 @@ class Paths:
         """The person's copy of the sample papers."""
         return self.home / "sample papers"
 
+    @property
+    def api_socket(self) -> Path:
+        """Where other programs reach the local API; only there while it is open."""
+        return self.home / "api.sock"
+
+    @property
+    def api_token(self) -> Path:
+        """What other programs show to be let in; deleted, another is made."""
+        return self.home / "api-token"
+
     def create(self) -> None:
         """Make the folders, readable by this person only.
 
