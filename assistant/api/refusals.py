@@ -60,14 +60,14 @@ def no_such_place(method: str, path: str) -> Refusal:
     asked = f"{method} {path}"[:80]
     message = Wording(f"There is no {asked} here.", f"여기에는 {asked}이(가) 없어요.")
     offered = "GET /v1/models, POST /v1/chat/completions"
-    return Refusal(404, "not_found", message, Wording(f"There is: {offered}.", f"있는 것: {offered}"))
+    return Refusal(
+        404, "not_found", message, Wording(f"There is: {offered}.", f"있는 것: {offered}")
+    )
 
 
 def too_large(most_mb: int) -> Refusal:
     """Return the refusal of a body that is too large."""
-    message = Wording(
-        f"The request is larger than {most_mb} MB.", f"요청이 {most_mb}MB보다 커요."
-    )
+    message = Wording(f"The request is larger than {most_mb} MB.", f"요청이 {most_mb}MB보다 커요.")
     return Refusal(413, "request_too_large", message)
 
 

@@ -2,15 +2,15 @@
 
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from assistant.conversation import Answer, Message, Sentence
+from assistant.conversation import Answer, Role, Sentence
 from assistant.documents import Citation
 from assistant.errors import AssistantError
 from assistant.jobs import CancelToken, Lane, Progress, Token, Work
+from assistant.router import Asked
 from assistant.store.conversation_store import ConversationStore
 from assistant.store.database import Database
 from assistant.talk import Talk
@@ -35,7 +35,8 @@ class FakeRouter:
         self.hold = threading.Event()
         self.hold.set()
 
-    def answer(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
+    def answer(self, asked: Asked, token: CancelToken) -> Work:
+        question = asked.question
         self.asked.append(question)
         yield Progress(0, None, Wording("Looking in your files", "서류를 찾는 중"))
         token.on_cancel(self.hold.set)
@@ -76,8 +77,10 @@ class FakeTalk(Talk):
 
     def put(self, title: str, *, days_ago: int = 0, n_messages: int = 0) -> int:
         number = self.store.create(title)
+        last = None
         for i in range(n_messages):
-            self.store.add_message(number, "assistant" if i % 2 else "user", f"message {i}")
+            role: Role = "assistant" if i % 2 else "user"
+            last = self.store.add_message(number, last, role, f"message {i}")
         moment = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat()
         with self._database.write() as connection:
             connection.execute(
