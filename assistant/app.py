@@ -5,27 +5,22 @@ Only plain values and jobs cross this door.
 
 import shutil
 import threading
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from assistant import offline, samples
 from assistant import settings as settings_file
-from assistant.answering.answerer import EMPTY_LIBRARY, Answerer
-from assistant.answering.collection import answer_collection, recognise
+from assistant.answering.answerer import Answerer
 from assistant.answering.quoting import Quoter
+from assistant.answering.writer import Writer
 from assistant.catalogue import QUOTING, ModelState, ModeState
-from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.documents import Folder, Hint, Page, Passage
 from assistant.engine_room import EngineRoom
 from assistant.errors import DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
-from assistant.interfaces import Sampling
-from assistant.jobs import CancelToken, Changed, Job, JobCancelled, Lane, Work
+from assistant.jobs import CancelToken, Changed, Job, Lane, Work
 from assistant.library.glossing import GlossingEmbedder, GlossingReranker
 from assistant.library.ingest import Ingest
-from assistant.library.language import language_of
 from assistant.library.ledger import ledger_of
 from assistant.library.lexicon import Lexicon
 from assistant.library.passage_embedder import PassageEmbedder
@@ -37,14 +32,15 @@ from assistant.model_shelf import ModelShelf
 from assistant.offline import LockState
 from assistant.pace import Obstacle, Pace, is_on_battery
 from assistant.paths import Paths
+from assistant.router import Router
 from assistant.settings import Settings
 from assistant.store.conversation_store import ConversationStore
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
 from assistant.store.model_store import ModelStore
+from assistant.talk import Talk
 from assistant.wording import Wording
 
-_TITLE_LENGTH = 40
 _IDLE_CHECK_S = 30.0
 
 
@@ -62,7 +58,6 @@ class Assistant:
         self.settings, self.startup_notice = settings_file.load(paths.settings)
         self._database = Database(paths.database)
         self._library = LibraryStore(self._database)
-        self._conversations = ConversationStore(self._database)
         self._rooms = EngineRoom(paths, self.settings)
         models = ModelStore(self._database)
         self.shelf = ModelShelf(models, self._rooms.hardware, self._rooms.try_embedder)
@@ -81,10 +76,26 @@ class Assistant:
         self._index = VectorIndex(vectors, embedder.model_id, self.paths.index, rooms.neighbours)
         self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.chunks.count_with, library.chunks.count)
-        self._answerer = Answerer(
-            self._retriever, evidence, splitter, Quoter(evidence, embedder, reranker)
+        quoter = Quoter(evidence, embedder, reranker)
+        self.talk = self._talk(
+            Answerer(self._retriever, quoter),
+            Writer(self._retriever, evidence, splitter, quoter),
         )
         self._ingest = self._ingestion()
+
+    def _talk(self, answerer: Answerer, writer: Writer) -> Talk:
+        router = Router(
+            self._library,
+            self._rooms,
+            answerer,
+            writer,
+            self._pace,
+            self._chosen_model,
+            lambda: self.settings,
+        )
+        store = ConversationStore(self._database)
+        self._rooms.forget_states(store.ids())
+        return Talk(store, router, self._answer_lane)
 
     def _ingestion(self) -> Ingest:
         rooms, library = self._rooms, self._library
@@ -109,81 +120,6 @@ class Assistant:
         self.settings = Settings.model_validate({**self.settings.model_dump(), **changes})
         settings_file.save(self.settings, self.paths.settings)
         self._rooms.use_settings(self.settings)
-
-    # Conversations
-
-    def conversations(self, query: str = "") -> list[ConversationSummary]:
-        """Return conversations, newest first; a query looks into titles and messages."""
-        return self._conversations.summaries(query)
-
-    def conversation(self, conversation_id: int) -> Conversation:
-        """Return a conversation with its messages."""
-        return self._conversations.load(conversation_id)
-
-    def new_conversation(self) -> int:
-        """Begin a conversation; its title comes from the first question."""
-        return self._conversations.create("")
-
-    def rename_conversation(self, conversation_id: int, title: str) -> None:
-        """Give a conversation another title."""
-        self._conversations.rename(conversation_id, title.strip())
-
-    def delete_conversation(self, conversation_id: int) -> None:
-        """Hide a conversation; it is erased at the next start."""
-        self._conversations.set_deleted(conversation_id, True)
-
-    def restore_conversation(self, conversation_id: int) -> None:
-        """Bring back a deleted conversation."""
-        self._conversations.set_deleted(conversation_id, False)
-
-    def ask(self, question: str, conversation_id: int | None = None) -> Job:
-        """Answer a question; with a conversation, both are kept there.
-
-        Returns:
-            A job that yields Progress and Token and ends with Done(Answer), Failed, or
-            Cancelled(Answer or None).
-        """
-        history: Sequence[Message] = ()
-        if conversation_id is not None:
-            history = self._conversations.load(conversation_id).messages
-            if not history:
-                self.rename_conversation(conversation_id, _title(question))
-            self._conversations.add_message(conversation_id, "user", question)
-
-        def work(token: CancelToken) -> Work:
-            with self._pace.question():
-                answer: Answer = yield from self._route(question, history, token)
-            if answer.found:
-                self._library.note_cited({citation.path for citation in answer.citations})
-            if conversation_id is not None:
-                self._conversations.add_message(conversation_id, "assistant", answer.text, answer)
-            if answer.stopped:
-                raise JobCancelled(answer)
-            return answer
-
-        return self._answer_lane.start(work)
-
-    def warm_up(self) -> None:
-        """Start the engines that a question needs, so that the first one need not wait long."""
-        if self._library.chunks.count():
-            self._rooms.wake()
-
-    def _route(self, question: str, history: Sequence[Message], token: CancelToken) -> Work:
-        """Send a question to whom it is for."""
-        asked = recognise(question)
-        if asked is not None:
-            text = answer_collection(asked, question, self._library, datetime.now().astimezone())
-            return Answer(question, text, "catalogue", True)
-        model = self._chosen_model()
-        if model is None and not self._library.chunks.count():
-            text = EMPTY_LIBRARY.in_language(language_of(question))
-            return Answer(question, text, "quote", False)
-        yield from self._rooms.until_awake(token)
-        if model is None:
-            return (yield from self._answerer.quote(question, token))
-        sampling = Sampling(self.settings.temperature, max_tokens=self.settings.max_answer_tokens)
-        chat = self._rooms.chat(model.path)
-        return (yield from self._answerer.write(question, history, chat, sampling, token))
 
     # Library
 
@@ -323,6 +259,11 @@ class Assistant:
 
     # The house
 
+    def warm_up(self) -> None:
+        """Start the engines that a question needs, so that the first one need not wait long."""
+        if self._library.chunks.count():
+            self._rooms.wake()
+
     def network_lock(self) -> LockState:
         """Return which lock keeps the network shut."""
         return offline.lock_state()
@@ -378,8 +319,3 @@ class Assistant:
     def _rest_idle(self) -> None:
         while not self._closing.wait(_IDLE_CHECK_S):
             self._rooms.rest_idle()
-
-
-def _title(question: str) -> str:
-    line = " ".join(question.split())
-    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1] + "…"

@@ -17,7 +17,7 @@ from assistant import VERSION, offline, samples
 from assistant.app import Assistant
 from assistant.catalogue import FoundModel, ModelState
 from assistant.conversation import Answer
-from assistant.documents import REASONS, Citation, IndexSummary, Passage
+from assistant.documents import REASONS, IndexSummary, Passage, citation_json
 from assistant.errors import AssistantError
 from assistant.fitting import Fit, Hardware, fit
 from assistant.jobs import Changed, Event
@@ -73,7 +73,7 @@ def ask(assistant: Assistant, options: argparse.Namespace) -> int:
     return _each(
         options.question,
         options,
-        lambda question: assistant.ask(question).result(),
+        lambda question: assistant.talk.ask(question).result(),
         lambda _, answer: answer_json(answer),
         print_answer,
     )
@@ -151,7 +151,7 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
     if not assistant.folders():
         print(say(_NO_FILES))
     keep_up(assistant)
-    conversation = assistant.new_conversation()
+    conversation = assistant.talk.new()
     for line in typed_lines():
         if line == "/samples":
             assistant.add_samples()
@@ -160,7 +160,7 @@ def talk(assistant: Assistant, options: argparse.Namespace) -> int:
             assistant.add_folder(Path(line[5:].strip()))
             follow(assistant.index())
         else:
-            print_answer(follow(assistant.ask(line, conversation), live=True))
+            print_answer(follow(assistant.talk.ask(line, conversation), live=True))
     return 0
 
 
@@ -185,7 +185,7 @@ def demo(assistant: Assistant, options: argparse.Namespace) -> int:
             print(say(_SAMPLES_READ, count=summary.indexed, seconds=f"{summary.seconds:.0f}"), "\n")
             for question in samples.DEMO_QUESTIONS:
                 print(f"? {question}")
-                print_answer(shown.ask(question).result())
+                print_answer(shown.talk.ask(question).result())
                 print()
         finally:
             shown.close()
@@ -201,14 +201,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "found": answer.found,
         "sentences": [asdict(sentence) for sentence in answer.sentences],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "usage": usage,
     }
-
-
-def _citation(citation: Citation) -> dict[str, object]:
-    copies = [str(copy) for copy in citation.copies]
-    return {**asdict(citation), "path": str(citation.path), "copies": copies}
 
 
 _WELCOME = Wording(

@@ -56,9 +56,17 @@ class DocumentError(AssistantError):
         self.reason = reason
 
 
+class ApiError(AssistantError):
+    """The local API cannot be opened."""
+
+
 class StoreError(AssistantError):
     """The database cannot be opened, read or written."""
 
 
 class StoreTooNew(StoreError):
     """The database was written by a newer Hearth and is left unharmed."""
+
+
+class ConversationGone(StoreError):
+    """A conversation, or a message of it, was erased meanwhile."""

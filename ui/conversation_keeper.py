@@ -42,20 +42,20 @@ class ConversationKeeper(QObject):
             self._search(query)
         else:
             chosen = self._talking.conversation_id
-            self._side.list.show_grouped(self._assistant.conversations(), chosen)
+            self._side.list.show_grouped(self._assistant.talk.conversations(), chosen)
 
     def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
         title = " ".join(title.split())
         if not title:
             return
-        self._notices.guard(lambda: self._assistant.rename_conversation(conversation_id, title))
+        self._notices.guard(lambda: self._assistant.talk.rename(conversation_id, title))
         self._talking.show_title(conversation_id, title)
         self.refresh()
 
     def delete(self, conversation_id: int, title: str) -> None:
         """Delete a conversation and offer it back."""
-        self._notices.guard(lambda: self._assistant.delete_conversation(conversation_id))
+        self._notices.guard(lambda: self._assistant.talk.delete(conversation_id))
         if self._talking.conversation_id == conversation_id:
             self.go_wanted.emit(None)
         self.refresh()
@@ -64,13 +64,13 @@ class ConversationKeeper(QObject):
         )
 
     def _restore(self, conversation_id: int) -> None:
-        self._notices.guard(lambda: self._assistant.restore_conversation(conversation_id))
+        self._notices.guard(lambda: self._assistant.talk.restore(conversation_id))
         self.go_wanted.emit(conversation_id)
         self.refresh()
 
     def _search(self, query: str) -> None:
         files = self._assistant.files_named(query, _MOST_FILES_FOUND)
-        self._side.list.show_found(self._assistant.conversations(query), files)
+        self._side.list.show_found(self._assistant.talk.conversations(query), files)
 
     def _ask_title(self, conversation_id: int, title: str) -> None:
         question = words.say(words.RENAME_LABEL)

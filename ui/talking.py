@@ -58,7 +58,7 @@ class Talking(QObject):
     def open(self, conversation_id: int) -> None:
         """Open a conversation, with the answer that is still being written in it."""
         self._let_go()
-        conversation = self._assistant.conversation(conversation_id)
+        conversation = self._assistant.talk.conversation(conversation_id)
         self.conversation_id = conversation_id
         messages = conversation.messages
         asked = self._asked.get(conversation_id)
@@ -72,12 +72,12 @@ class Talking(QObject):
     def ask(self, question: str) -> None:
         """Ask in the open conversation."""
         if self.conversation_id is None:
-            self.conversation_id = self._assistant.new_conversation()
+            self.conversation_id = self._assistant.talk.new()
             self._view.top.title.set_whole(question)
         number = self.conversation_id
         if number in self._asked:
             return
-        asked = _Asked(question, QtJob(self._assistant.ask(question, number)))
+        asked = _Asked(question, QtJob(self._assistant.talk.ask(question, number)))
         self._asked[number] = asked
         self._show_pending(asked, is_stored=False)
         self._view.box.set_answering(True)

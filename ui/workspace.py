@@ -206,7 +206,7 @@ class Workspace(QWidget):
 
     def _show_start(self) -> None:
         """Offer two ways to begin while there is nothing."""
-        if self.assistant.folders() or self.assistant.conversations():
+        if self.assistant.folders() or self.assistant.talk.conversations():
             return
         from ui.first_start import FirstStart
 

@@ -36,7 +36,7 @@ def _no_process_left() -> None:
 
 
 def ask(assistant: Assistant, question: str) -> Answer:
-    answer = assistant.ask(question).result()
+    answer = assistant.talk.ask(question).result()
     assert isinstance(answer, Answer)
     return answer
 
@@ -74,14 +74,14 @@ def test_an_unread_file_has_its_reason(assistant: Assistant) -> None:
 
 
 def test_a_conversation_is_kept_with_its_answers(assistant: Assistant) -> None:
-    conversation = assistant.new_conversation()
-    assistant.ask("How much did the bicycle cost?", conversation).result()
-    kept = assistant.conversation(conversation)
+    conversation = assistant.talk.new()
+    assistant.talk.ask("How much did the bicycle cost?", conversation).result()
+    kept = assistant.talk.conversation(conversation)
     assert kept.title == "How much did the bicycle cost?"
     assert [message.role for message in kept.messages] == ["user", "assistant"]
     assert kept.messages[1].answer is not None
     assert kept.messages[1].answer.citations
-    assert [s.id for s in assistant.conversations("310 euros")] == [conversation]
+    assert [s.id for s in assistant.talk.conversations("310 euros")] == [conversation]
 
 
 def test_a_search_returns_passages_with_their_text(assistant: Assistant) -> None:
@@ -168,7 +168,7 @@ def test_a_question_can_be_stopped_while_the_engines_wake(assistant: Assistant) 
     assistant._rooms.use_settings(assistant.settings.model_copy(update={"worker_idle_s": 0}))
     assistant._rooms.rest_idle()
     assistant.warm_up()
-    job = assistant.ask("보증금이 얼마야?")
+    job = assistant.talk.ask("보증금이 얼마야?")
     assert isinstance(next(job.events()), Progress)
     job.cancel()
     assert job.wait(0.3)

@@ -33,7 +33,7 @@ def measure() -> list[str]:
         try:
             assistant.add_samples()
             assistant.index().result()
-            assistant.ask(asked[-1]).result()  # what is slow only once
+            assistant.talk.ask(asked[-1]).result()  # what is slow only once
             idle = _median(assistant, asked[:_QUESTIONS])
             assistant.add_folder(papers)
             memory = _Memory()
@@ -52,7 +52,7 @@ def _median(assistant: Assistant, questions: list[str]) -> float:
     times = []
     for question in questions:
         started = time.monotonic()
-        assistant.ask(question).result()
+        assistant.talk.ask(question).result()
         times.append(time.monotonic() - started)
         time.sleep(_PAUSE_S)
     return statistics.median(times)

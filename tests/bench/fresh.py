@@ -56,12 +56,12 @@ def _new_files(assistant: Assistant, papers: Path) -> str:
 def _edits(assistant: Assistant, papers: Path) -> str:
     note = papers / "garage.txt"
     note.write_text("The spare key of the garage hangs at place 0.")
-    assistant.ask(_QUESTION).result()
+    assistant.talk.ask(_QUESTION).result()
     took = []
     for n in range(1, _EDITS + 1):
         note.write_text(f"The spare key of the garage hangs at place {n}.")
         started = time.monotonic()
-        while f"place {n}." not in assistant.ask(_QUESTION).result().text:
+        while f"place {n}." not in assistant.talk.ask(_QUESTION).result().text:
             time.sleep(0.05)
         took.append(time.monotonic() - started)
     return (

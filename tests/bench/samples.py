@@ -38,7 +38,7 @@ def _set_rows(name: str, assistant: Assistant) -> Iterable[str]:
     records = [json.loads(line) for line in lines]
     for language in ("ko", "en"):
         asked = [
-            (record, assistant.ask(record["question"]).result())
+            (record, assistant.talk.ask(record["question"]).result())
             for record in records
             if record["language"] == language
         ]

@@ -1,21 +1,13 @@
-"""An assistant without engines, store or disk: the same door as assistant.app, all in memory."""
+"""An assistant without engines or library: the same door as assistant.app."""
 
 import threading
-import time
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+from fake_talk import LEASE, FakeTalk
+
 from assistant.catalogue import QUOTING, FoundModel, ModelState, ModeState
-from assistant.conversation import (
-    Answer,
-    Conversation,
-    ConversationSummary,
-    Message,
-    Sentence,
-)
 from assistant.documents import (
-    Citation,
     FileState,
     Folder,
     Hint,
@@ -26,16 +18,12 @@ from assistant.documents import (
 )
 from assistant.errors import AssistantError, DocumentError, ModelError
 from assistant.fitting import Hardware, ModelShape
-from assistant.jobs import CancelToken, Changed, Job, JobCancelled, Lane, Progress, Token, Work
+from assistant.jobs import CancelToken, Changed, Job, Lane, Progress, Work
 from assistant.offline import LockState
 from assistant.settings import Settings
 from assistant.wording import Wording
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-LEASE = (
-    "Lease\n\nThe deposit is 3,440 euros. The lease ends on 31 July 2027. "
-    "The tenant pays the water bill.\n"
-)
 
 
 class FakeShelf:
@@ -95,14 +83,12 @@ class FakeAssistant:
         self.home = home
         self.settings = Settings(language="en", theme="light")
         self.startup_notice: AssistantError | None = None
-        self.lane, self.index_lane = Lane("fake-answer"), Lane("fake-index")
+        self.talk = FakeTalk(home)
+        self.router = self.talk.router
+        self.index_lane = Lane("fake-index")
         self.watch_lane, self.look_lane = Lane("fake-watch"), Lane("fake-look")
         self.file_changed = threading.Event()
         self.followed = 0
-        self.messages: dict[int, list[Message]] = {}
-        self.titles: dict[int, str] = {}
-        self.updated: dict[int, datetime] = {}
-        self.deleted: set[int] = set()
         self.folder_list: list[Folder] = []
         self.retried: list[tuple[Path, Hint]] = []
         self.woken = 0
@@ -111,52 +97,11 @@ class FakeAssistant:
         self.pages: dict[Path, list[Page]] = {}
         self.obstacle = ""
         self.is_closed = False
-        self.asked: list[str] = []
-        self.next_answer: Answer | None = None
-        self.next_error: AssistantError | None = None
-        self.tokens: list[str] = []
-        self.pace_s = 0.0
-        self.hold = threading.Event()
-        self.hold.set()
         self.index_hold = threading.Event()
         self.index_hold.set()
 
     def change_settings(self, **changes: object) -> None:
         self.settings = Settings.model_validate({**self.settings.model_dump(), **changes})
-
-    def conversations(self, query: str = "") -> list[ConversationSummary]:
-        found = [
-            ConversationSummary(number, title, self.updated[number])
-            for number, title in self.titles.items()
-            if number not in self.deleted and query.casefold() in title.casefold()
-        ]
-        return sorted(found, key=lambda summary: summary.updated_at, reverse=True)
-
-    def conversation(self, conversation_id: int) -> Conversation:
-        messages = tuple(self.messages[conversation_id])
-        return Conversation(conversation_id, self.titles[conversation_id], NOW, messages)
-
-    def new_conversation(self) -> int:
-        return self.put_conversation("")
-
-    def put_conversation(self, title: str, *, days_ago: int = 0, n_messages: int = 0) -> int:
-        number = len(self.titles) + 1
-        self.titles[number] = title
-        self.updated[number] = datetime.now(UTC) - timedelta(days=days_ago)
-        self.messages[number] = [
-            Message(i, "user" if i % 2 == 0 else "assistant", f"message {i}", NOW)
-            for i in range(n_messages)
-        ]
-        return number
-
-    def rename_conversation(self, conversation_id: int, title: str) -> None:
-        self.titles[conversation_id] = title
-
-    def delete_conversation(self, conversation_id: int) -> None:
-        self.deleted.add(conversation_id)
-
-    def restore_conversation(self, conversation_id: int) -> None:
-        self.deleted.discard(conversation_id)
 
     def retry(self, path: Path, hint: Hint) -> None:
         """Remember what was tried again, and how."""
@@ -165,50 +110,6 @@ class FakeAssistant:
     def warm_up(self) -> None:
         """Count how often it was asked to wake."""
         self.woken += 1
-
-    def ask(self, question: str, conversation_id: int | None = None) -> Job:
-        self.asked.append(question)
-        if conversation_id is not None:
-            self.titles[conversation_id] = self.titles[conversation_id] or question
-            self.add_message(conversation_id, "user", question)
-
-        def work(token: CancelToken) -> Work:
-            yield Progress(0, None, Wording("Looking in your files", "서류를 찾는 중"))
-            token.on_cancel(self.hold.set)
-            for piece in self.tokens:
-                yield Token(piece)
-                time.sleep(self.pace_s)
-            self.hold.wait(20)
-            if self.next_error is not None:
-                raise self.next_error
-            answer = self.next_answer or self.cited_answer(question)
-            if token.is_cancelled:
-                raise JobCancelled(replace(answer, text="".join(self.tokens), stopped=True))
-            if conversation_id is not None:
-                self.add_message(conversation_id, "assistant", answer.text, answer)
-            return answer
-
-        return self.lane.start(work)
-
-    def add_message(
-        self, conversation_id: int, role: str, text: str, answer: Answer | None = None
-    ) -> None:
-        messages = self.messages[conversation_id]
-        messages.append(Message(len(messages), role, text, NOW, answer))  # type: ignore[arg-type]
-
-    def cited_answer(self, question: str) -> Answer:
-        """An answer with a supported and an unsupported sentence."""
-        supported, invented = "The deposit is 3,440 euros.", "Most people pay more."
-        path = self.home / "lease.txt"
-        start = LEASE.index(supported)
-        return Answer(
-            question,
-            f"{supported} {invented}",
-            "model",
-            True,
-            (Sentence(supported, 1), Sentence(invented, None)),
-            (Citation(1, path, None, "Lease", start, start + len(supported), supported),),
-        )
 
     def folders(self) -> list[Folder]:
         return list(self.folder_list)
@@ -306,9 +207,8 @@ class FakeAssistant:
 
     def close(self) -> None:
         self.is_closed = True
-        self.hold.set()
         self.index_hold.set()
-        self.lane.close()
+        self.talk.close()
         self.index_lane.close()
         self.watch_lane.close()
         self.look_lane.close()

@@ -43,7 +43,7 @@ def test_sources_open_and_show_which_one_is_open(qtbot: QtBot, assistant: FakeAs
     view = _made(qtbot)
     answer = view.begin_answer("q")
     answer.add_words("The deposit")
-    answer.show_answer(assistant.cited_answer("q"))
+    answer.show_answer(assistant.router.cited_answer("q"))
     with qtbot.waitSignal(view.source_wanted) as wanted:
         answer._cards[0][1].click()
     view.set_open_citation(wanted.args[0])

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from fake_assistant import LEASE, FakeAssistant
+from fake_assistant import FakeAssistant
+from fake_talk import LEASE
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFont, QPainter, QPdfWriter
 from pytestqt.qtbot import QtBot
@@ -45,7 +46,7 @@ def _marked(page: TextPage) -> str:
 
 def test_text_with_the_sentence_marked(source: SourceView, assistant: FakeAssistant) -> None:
     assistant.add_samples()
-    citation = assistant.cited_answer("").citations[0]
+    citation = assistant.router.cited_answer("").citations[0]
     source.open_citation(citation)
     assert _marked(source.text) == citation.quote
     assert source.place.text() == "under “Lease”"

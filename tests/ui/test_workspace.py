@@ -50,7 +50,7 @@ def test_ask_and_open_the_source(
 ) -> None:
     _ask(qtbot, workspace, "deposit?")
     _wait_answered(qtbot, workspace)
-    assert assistant.asked == ["deposit?"]
+    assert assistant.router.asked == ["deposit?"]
     answer = _answers(workspace)[0]
     assert "not from your files" in answer.text.toPlainText()
     answer.text.cited.emit(1)
@@ -67,8 +67,8 @@ def test_ask_and_open_the_source(
 def test_words_come_one_by_one_and_stop_keeps_them(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
-    assistant.tokens = ["The ", "deposit "]
-    assistant.hold.clear()
+    assistant.router.tokens = ["The ", "deposit "]
+    assistant.router.hold.clear()
     _ask(qtbot, workspace, "deposit?")
     qtbot.waitUntil(lambda: _answers(workspace)[0].written == "The deposit ")
     workspace.view.box.stop.click()
@@ -79,8 +79,8 @@ def test_words_come_one_by_one_and_stop_keeps_them(
 def test_escape_stops_and_says_so_before_the_work_has_ended(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
-    assistant.tokens = ["The ", "deposit "]
-    assistant.hold.clear()
+    assistant.router.tokens = ["The ", "deposit "]
+    assistant.router.hold.clear()
     _ask(qtbot, workspace, "deposit?")
     answer = _answers(workspace)[0]
     qtbot.waitUntil(lambda: answer.written == "The deposit ")
@@ -100,9 +100,9 @@ def test_escape_stops_and_says_so_before_the_work_has_ended(
 def test_an_answer_goes_on_while_another_conversation_is_open(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
-    other = assistant.put_conversation("Other", n_messages=2)
-    assistant.tokens = ["Writing "]
-    assistant.hold.clear()
+    other = assistant.talk.put("Other", n_messages=2)
+    assistant.router.tokens = ["Writing "]
+    assistant.router.hold.clear()
     _ask(qtbot, workspace, "deposit?")
     qtbot.waitUntil(lambda: bool(_answers(workspace)[0].written))
     first = workspace.talking.conversation_id
@@ -113,8 +113,8 @@ def test_an_answer_goes_on_while_another_conversation_is_open(
     assert _answers(workspace)[-1].written == "Writing "
     assert workspace.view._rows.count() == 2
     workspace.show_conversation(other)
-    assistant.hold.set()
-    qtbot.waitUntil(lambda: len(assistant.messages[first]) == 2)  # type: ignore[index]
+    assistant.router.hold.set()
+    qtbot.waitUntil(lambda: len(assistant.talk.conversation(first).messages) == 2)  # type: ignore[arg-type]
     qtbot.wait(50)
     workspace.show_conversation(first)
     assert not workspace.view.box._is_answering
@@ -124,18 +124,18 @@ def test_an_answer_goes_on_while_another_conversation_is_open(
 def test_a_failure_says_what_to_do_and_the_next_question_works(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
-    assistant.next_error = AssistantError(
+    assistant.router.next_error = AssistantError(
         Wording("The model stopped.", "모델이 멈췄어요."), Wording("Ask again.", "다시 물어보세요.")
     )
     _ask(qtbot, workspace, "deposit?")
     _wait_answered(qtbot, workspace)
-    assistant.next_error = None
+    assistant.router.next_error = None
     again = [
         b for b in _answers(workspace)[0].findChildren(QAbstractButton) if b.text() == "Try again"
     ]
     again[0].click()
     _wait_answered(qtbot, workspace)
-    assert assistant.asked == ["deposit?", "deposit?"]
+    assert assistant.router.asked == ["deposit?", "deposit?"]
     assert "3,440" in _answers(workspace)[1].text.toPlainText()
 
 
@@ -145,8 +145,10 @@ def test_not_found_offers_the_nearest_and_says_that_reading_goes_on(
     assistant.index_hold.clear()
     workspace.reading.start()
     qtbot.waitUntil(lambda: workspace.reading.progress is not None)
-    cited = assistant.cited_answer("x")
-    assistant.next_answer = Answer("x", "I did not find this.", "quote", False, (), cited.citations)
+    cited = assistant.router.cited_answer("x")
+    assistant.router.next_answer = Answer(
+        "x", "I did not find this.", "quote", False, (), cited.citations
+    )
     _ask(qtbot, workspace, "x")
     _wait_answered(qtbot, workspace)
     answer = _answers(workspace)[0]
@@ -161,28 +163,28 @@ def test_not_found_offers_the_nearest_and_says_that_reading_goes_on(
 
 
 def test_delete_and_undo(qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant) -> None:
-    number = assistant.put_conversation("Old one", days_ago=3)
+    number = assistant.talk.put("Old one", days_ago=3)
     workspace.conversations.refresh()
     workspace.side.list.delete_wanted.emit(number, "Old one")
-    assert number in assistant.deleted
+    assert number not in assistant.talk.titles()
     workspace.notices.action.click()
-    assert number not in assistant.deleted
+    assert number in assistant.talk.titles()
     assert workspace.talking.conversation_id == number
 
 
 def test_rename(workspace: Workspace, assistant: FakeAssistant) -> None:
-    number = assistant.put_conversation("Old one")
+    number = assistant.talk.put("Old one")
     workspace.conversations.rename(number, "  New   name ")
-    assert assistant.titles[number] == "New name"
+    assert assistant.talk.titles()[number] == "New name"
     workspace.conversations.rename(number, "   ")
-    assert assistant.titles[number] == "New name"
+    assert assistant.talk.titles()[number] == "New name"
 
 
 def test_search_finds_conversations_and_files(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
-    assistant.put_conversation("The lease", days_ago=40)
-    assistant.put_conversation("Something else")
+    assistant.talk.put("The lease", days_ago=40)
+    assistant.talk.put("Something else")
     workspace._go_search()
     qtbot.keyClicks(workspace.side.search, "lease")
     qtbot.keyClick(workspace.side.search, Qt.Key.Key_Down)
@@ -428,8 +430,8 @@ def test_every_control_has_a_name_and_the_keyboard_reaches_it(
 def test_the_ui_thread_is_never_held(
     qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
 ) -> None:
-    assistant.tokens = [f"word{i} " for i in range(1500)]
-    assistant.pace_s = 0.001
+    assistant.router.tokens = [f"word{i} " for i in range(1500)]
+    assistant.router.pace_s = 0.001
     beats: list[float] = []
     timer = QTimer(workspace)
     timer.setInterval(5)
