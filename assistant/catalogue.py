@@ -11,6 +11,9 @@ from assistant.wording import Wording
 
 # It lies beside the assistant in a clone, from which Hearth is always installed (editable).
 CATALOGUE = Path(__file__).parents[1] / "models" / "catalog.toml"
+ModelKind = Literal["language", "embedding", "speech"]
+FOLDER_MARKS: Mapping[ModelKind, str] = {"embedding": "modules.json", "speech": "model.bin"}
+"""The file by which a folder is known to be one model; a language model is a file itself."""
 SIZE_CLASSES = {"small": 2 << 30, "medium": 6 << 30, "large": 12 << 30}
 """The most bytes of a file of each class, smallest first."""
 
@@ -42,8 +45,22 @@ class ModelSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedderTrial:
+    """What an embedding model did with texts of ours when it was added."""
+
+    dimension: int
+    """Numbers of a vector."""
+    reads_korean: bool
+    """Whether it places Korean as it is; else it is given English glosses of it."""
+    unrelated: float
+    """Mean cosine of questions and passages that have nothing to do with each other."""
+    spread: float
+    """Standard deviation of the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelState:
-    """A language model that the person added, as its own file describes it."""
+    """A model that the person added, as its own files describe it."""
 
     id: str
     name: str
@@ -51,8 +68,9 @@ class ModelState:
     size_bytes: int
     architecture: str
     quantization: str
+    """For an embedding or speech model the kind of its numbers, such as F16."""
     context_length: int
-    """Tokens it was trained for."""
+    """Tokens it was trained for; 0 where it takes any number."""
     languages: tuple[str, ...] = ()
     """As its file says; empty for most."""
     licence: str = ""
@@ -61,6 +79,9 @@ class ModelState:
     """What it takes; None for one that was added before Hearth asked."""
     problem: Wording | None = None
     """Why it cannot be used now."""
+    kind: ModelKind = "language"
+    trial: EmbedderTrial | None = None
+    """What an embedding model did when it was added; None for all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,14 +71,16 @@ class RemoteWords:
 class RemoteEmbedder:
     """Vectors from the process that holds the embedding model."""
 
-    def __init__(self, worker: Worker, model_id: str) -> None:
+    def __init__(self, worker: Worker, model_id: str, method: str = "embed") -> None:
+        """Use a worker; a model that tells questions from passages has a method for each."""
         self._worker = worker
         self.model_id = model_id
+        self._method = method
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
         parts = [
-            self._worker.call("embed", list(texts[start : start + _EMBED_BATCH]))
+            self._worker.call(self._method, list(texts[start : start + _EMBED_BATCH]))
             for start in range(0, max(len(texts), 1), _EMBED_BATCH)
         ]
         return np.concatenate(parts)
