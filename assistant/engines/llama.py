@@ -15,6 +15,7 @@ from assistant.engines.kept_states import KeptStates
 from assistant.engines.llama_runtime import ALL_LAYERS, LlamaRuntime
 from assistant.engines.model_errors import no_chat_model, too_long
 from assistant.engines.placement import place
+from assistant.engines.placement_memory import NO_MEMORY, PLACEMENTS, PlacementMemory
 from assistant.fitting import Device
 from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Spent, Stream
 from assistant.wording import Wording
@@ -45,7 +46,7 @@ class LlamaChat:
             context_length: Tokens; more than the model was trained for is cut to that, 0 takes it.
             gpu_layers: Most layers on the graphics card; -1 means as many as fit.
             threads: 0 means one for each physical core.
-            states: The folder for what was evaluated; empty keeps nothing.
+            states: The folder for what was evaluated and what fitted; empty keeps nothing.
             devices: Asks which cards there are and what is free on them.
         """
         self._path = Path(path)
@@ -173,7 +174,12 @@ class LlamaChat:
         longest = header.context_length or 1 << 17
         context_length = min(self._context_length or longest, longest)
         runtime, self._why_no_gpu = place(
-            header.shape, context_length, self._gpu_layers, self._devices, self._with_layers
+            header.shape,
+            context_length,
+            self._gpu_layers,
+            self._devices,
+            self._with_layers,
+            self._placement_memory(context_length),
         )
         return runtime
 
@@ -181,6 +187,12 @@ class LlamaChat:
         everything = layers >= self._header.n_layers
         wanted = ALL_LAYERS if everything else layers
         return LlamaRuntime(self._path, self._context_length, wanted, self._threads)
+
+    def _placement_memory(self, context_length: int) -> PlacementMemory:
+        if not self._states_folder:
+            return NO_MEMORY
+        key = f"{self._path} {self._path.stat().st_size} {context_length}"
+        return PlacementMemory(Path(self._states_folder) / PLACEMENTS, key)
 
     def _prompt(self, messages: Sequence[ChatMessage]) -> tuple[str, list[int]]:
         from assistant.engines.chat_template import render
