@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from assistant.engines.devices import SWITCHED_OFF, why_none
 from assistant.engines.placement_memory import NO_MEMORY, PlacementMemory
-from assistant.errors import ModelError
+from assistant.errors import EngineError, ModelError
 from assistant.fitting import Device, ModelShape, as_said
 from assistant.wording import Wording
 
@@ -72,6 +72,9 @@ def place(
         except ModelError:
             tried.append(layers)
             continue
+        except EngineError:  # given up by the person; nothing was refused
+            memory.forget()
+            raise
         memory.note(loaded.gpu_layers, free)
         if loaded.gpu_layers >= shape.n_layers:
             memory.forget()

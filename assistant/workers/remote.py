@@ -141,10 +141,9 @@ class RemoteChat:
         assert isinstance(facts, ModelFacts)
         return facts
 
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        """Like facts, and gives a model up that is still being loaded; None then."""
-        found = list(self._worker.stream("facts", is_cancelled=is_cancelled))
-        return found[-1] if found else None
+    def load_until(self, is_cancelled: Callable[[], bool]) -> Generator[float, None, None]:
+        """Load the model if needed, yielding how much is there; a cancel gives it up."""
+        yield from self._worker.stream("load", is_cancelled=is_cancelled)
 
     def count_tokens(self, text: str) -> int:
         """See ChatModel."""

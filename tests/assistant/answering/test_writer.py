@@ -15,7 +15,7 @@ from assistant.documents import Chunk, Passage
 from assistant.engines.fake import HashEmbedder, PlainReranker, PlainWords, ScriptedChat
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
-from assistant.interfaces import ChatMessage, ModelFacts, Sampling
+from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Job, Thought, Token, Writing
 from assistant.library.lexicon import Lexicon
 
@@ -44,8 +44,8 @@ class StoppableScript(ScriptedChat):
         self.prepared = list(messages)
         yield from ()
 
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        return None if is_cancelled() else self.facts()
+    def load_until(self, is_cancelled: Callable[[], bool]) -> Generator[float, None, None]:
+        yield 0.5
 
     def chat_until(
         self, messages: Sequence[ChatMessage], sampling: Sampling, is_cancelled: Callable[[], bool]
