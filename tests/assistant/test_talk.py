@@ -48,9 +48,9 @@ class Answerer:
     ) -> Work:
         self.histories.append([message.text for message in history])
         self.samplings.append(sampling)
+        token.raise_if_cancelled()
         for hold in self.held:
             hold()
-        token.raise_if_cancelled()
         for thought in self.thoughts:
             yield Thought(thought)
             time.sleep(_PAUSE_S)
