@@ -123,8 +123,8 @@ class Talk:
 
     def _keeper(self, conversation_id: int, question_id: int) -> Callable[[Answer], None]:
         def keep(answer: Answer) -> None:
-            # Stopped before its first word, it would only hide an earlier answer.
-            if answer.text or not self._store.count_answers(question_id):
+            # Stopped before its first word, it would only hide an earlier one.
+            if answer.text or answer.thoughts or not answer.stopped:
                 self._store.add_message(
                     conversation_id, question_id, "assistant", answer.text, answer
                 )

@@ -90,16 +90,21 @@ class CutLabel(QLabel):
 
     def __init__(self, text: str = "", *, tone: str = "", size: str = "") -> None:
         super().__init__()
-        self._whole = ""
+        self._whole = self._hint = ""
         # Before the first measuring: a style sheet looks at properties once.
         _set_looks(self, tone=tone, scale=size)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.set_whole(text)
 
-    def set_whole(self, text: str) -> None:
-        """Show a text, cut to the width there is."""
-        self._whole = " ".join(text.split())
+    @property
+    def whole(self) -> str:
+        """Return the text as it was given."""
+        return self._whole
+
+    def set_whole(self, text: str, hint: str = "") -> None:
+        """Show a text, cut to the width there is; the mouse finds what is cut, and the hint."""
+        self._whole, self._hint = " ".join(text.split()), hint
         self.updateGeometry()
         self._cut()
 
@@ -125,7 +130,8 @@ class CutLabel(QLabel):
         )
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        cut = self._whole if shown != self._whole else ""
+        self.setToolTip("\n".join(filter(None, (cut, self._hint))))
 
 
 def label(text: str = "", *, tone: str = "", size: str = "", kind: str = "") -> QLabel:
