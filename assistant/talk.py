@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answering.history import Past
+from assistant.catalogue import ModelState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.errors import ConversationGone
 from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
@@ -110,6 +111,12 @@ class Talk:
 
         past = self._past(conversation.id, before)
         return self._start(Asked(question.text, past, begun.version, begun.text), keep)
+
+    def self_test(self, model: ModelState) -> Job:
+        """Try out whether and how fast a language model writes here; ends with Done(SelfTest)."""
+        if self._settling is not None:
+            self._settling.cancel()
+        return self._lane.start(lambda token: self._router.self_test(model, token))
 
     def _ask_after(
         self, conversation: Conversation, before: Sequence[Message], question: str
