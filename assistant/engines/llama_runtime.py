@@ -5,6 +5,7 @@ while loading, cannot be stopped between two parts of a prompt, and cuts tokens 
 """
 
 import ctypes
+import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -315,6 +316,7 @@ class LlamaRuntime:
 
 @cache
 def _log_and_callback() -> tuple[deque[str], object]:
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     import llama_cpp
 
     lines: deque[str] = deque(maxlen=400)
