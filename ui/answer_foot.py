@@ -105,10 +105,10 @@ class AnswerFoot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme.INSET, 0)
         row.setSpacing(theme.SPACE_8)
-        self.line.setIndent(theme.INSET)
+        self.line.setContentsMargins(theme.INSET, 0, 0, 0)
         self.details.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         row.addWidget(self.line, 1)
         for widget in (self.copy, self.again, self.go_on, self.versions):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addStretch(0)  # takes the room only where the line does not
         row.addWidget(self.details)

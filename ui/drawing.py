@@ -15,7 +15,11 @@ _ICONS = Path(__file__).parent / "icons"
 
 def icon(name: str, token: str = "soft") -> QIcon:
     """Return one of our icons in a colour of the theme."""
-    return QIcon(_drawn(name, getattr(theme.current(), token), 32))
+    tokens = theme.current()
+    made = QIcon(_drawn(name, getattr(tokens, token), 32))
+    # Left to itself, a style makes it pale on any background, which on a dark one stands out.
+    made.addPixmap(_drawn(name, tokens.line, 32), QIcon.Mode.Disabled)
+    return made
 
 
 def pixmap(name: str, pixels: int, token: str = "soft") -> QPixmap:
@@ -111,7 +115,9 @@ class CutLabel(QLabel):
     def sizeHint(self) -> QSize:
         """Ask for the width of the whole text."""
         self.ensurePolished()
-        width = self.fontMetrics().horizontalAdvance(self._whole) + 2
+        margins = self.contentsMargins()
+        around = margins.left() + margins.right() + 2
+        width = self.fontMetrics().horizontalAdvance(self._whole) + around
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -126,7 +132,7 @@ class CutLabel(QLabel):
     def _cut(self) -> None:
         self.ensurePolished()
         shown = self.fontMetrics().elidedText(
-            self._whole, Qt.TextElideMode.ElideRight, max(24, self.width())
+            self._whole, Qt.TextElideMode.ElideRight, max(24, self.contentsRect().width())
         )
         if shown != self.text():
             self.setText(shown)

@@ -1,8 +1,8 @@
 """A question in the conversation: its bubble, the field to say it in other words, its versions."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.conversation import Message
 from ui import theme, words, words_talk
@@ -12,7 +12,6 @@ from ui.question_box import QuestionEdit
 from ui.versions import Versions
 
 _STRIP = 26
-_EDIT_WIDTH = 520
 
 
 class QuestionView(QWidget):
@@ -32,9 +31,9 @@ class QuestionView(QWidget):
         self.edit = _EditButton(self)
         self.edit.setAccessibleName(words.say(words_talk.EDIT_NAMED, question=message.text))
         self.versions = Versions()
-        self.versions.show_of(message)
         self.versions.wanted.connect(self.version_wanted)
         self._lay_out()
+        self.versions.show_of(message)
 
     def set_can_ask(self, can_ask: bool) -> None:
         """Take an edited question only while nothing else is answered."""
@@ -51,8 +50,7 @@ class QuestionView(QWidget):
         editor.sent.connect(self._send)
         editor.given_up.connect(self.give_up)
         self._column.insertWidget(0, editor)
-        self.bubble.hide()
-        self._strip.hide()
+        self._set_editing(True)
         editor.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def give_up(self) -> None:
@@ -62,8 +60,7 @@ class QuestionView(QWidget):
         self._editor.hide()
         self._editor.deleteLater()
         self._editor = None
-        self.bubble.show()
-        self._strip.show()
+        self._set_editing(False)
         self.edit.setFocus()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -76,11 +73,25 @@ class QuestionView(QWidget):
         super().leaveEvent(event)
         self.edit.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the bubble within a narrow column."""
+        super().resizeEvent(event)
+        self.bubble.fit(self.width() - 2 * theme.INSET)
+
     def _send(self, question: str) -> None:
         if self._can_ask:
             self.edited.emit(self.message_id, question)
 
+    def _set_editing(self, editing: bool) -> None:
+        self.bubble.setVisible(not editing)
+        self._strip.setVisible(not editing)
+        self._column.setContentsMargins(
+            theme.INSET, 0, theme.INSET, theme.SPACE_16 if editing else 0
+        )
+
     def _lay_out(self) -> None:
+        # The bubble follows the width there is, and does not ask for it.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._strip = QWidget()
         self._strip.setFixedHeight(_STRIP)
         row = QHBoxLayout(self._strip)
@@ -90,10 +101,10 @@ class QuestionView(QWidget):
         row.addWidget(self.edit)
         row.addWidget(self.versions)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, theme.INSET, 0)
         self._column.setSpacing(2)
         self._column.addWidget(self.bubble, 0, Qt.AlignmentFlag.AlignRight)
         self._column.addWidget(self._strip)
+        self._set_editing(False)
 
 
 class _EditButton(Button):
@@ -142,7 +153,6 @@ class _Editor(QFrame):
     def __init__(self, question: str) -> None:
         super().__init__()
         self.setProperty("kind", "editing")
-        self.setMaximumWidth(_EDIT_WIDTH)
         self._can_send = True
         self.edit = _Field()
         self.edit.setAccessibleName(words.say(words_talk.EDIT_QUESTION))
