@@ -115,7 +115,7 @@ class LlamaChat:
             ModelError: The model cannot be loaded or its template not used.
         """
         runtime, self._spent = self._runtime, Spent()
-        text, prompt = self._prompt(messages)
+        text, prompt = self._prompt(messages, thinks=not sampling.json_schema)
         room = runtime.context_length - len(prompt)
         if room < min(_LEAST_REPLY, sampling.max_tokens):
             raise too_long(len(prompt), runtime.context_length)
@@ -228,7 +228,10 @@ class LlamaChat:
         key = f"{self._path} {self._path.stat().st_size} {context_length}"
         return PlacementMemory(Path(self._states_folder) / PLACEMENTS, key)
 
-    def _prompt(self, messages: Sequence[ChatMessage]) -> tuple[str, list[int]]:
+    def _prompt(
+        self, messages: Sequence[ChatMessage], thinks: bool = True
+    ) -> tuple[str, list[int]]:
+        """Return the prompt as text and tokens; without thoughts, those it opens are closed."""
         from assistant.engines.chat_template import render
 
         runtime = self._runtime
@@ -236,8 +239,8 @@ class LlamaChat:
         begun = harmless.pop().text if harmless and harmless[-1].role == "assistant" else ""
         bos = runtime.special_text("bos")
         text = render(runtime.template(), harmless, bos, runtime.special_text("eos"))
-        if begun and (opened := _THINKS.search(text)):
-            begun = f"\n</{opened[1]}>\n\n{begun}"  # what goes on is the answer
+        if (begun or not thinks) and (opened := _THINKS.search(text)):
+            begun = f"\n</{opened[1]}>\n\n{begun}"
         text += begun
         # Many templates write the beginning token themselves; two of them confuse models.
         begin = not (bos and text.startswith(bos))
