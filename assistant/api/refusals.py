@@ -60,14 +60,14 @@ def no_such_place(method: str, path: str) -> Refusal:
     asked = f"{method} {path}"[:80]
     message = Wording(f"There is no {asked} here.", f"여기에는 {asked}이(가) 없어요.")
     offered = "GET /v1/models, POST /v1/chat/completions"
-    return Refusal(404, "not_found", message, Wording(f"There is: {offered}.", f"있는 것: {offered}"))
+    return Refusal(
+        404, "not_found", message, Wording(f"There is: {offered}.", f"있는 것: {offered}")
+    )
 
 
 def too_large(most_mb: int) -> Refusal:
     """Return the refusal of a body that is too large."""
-    message = Wording(
-        f"The request is larger than {most_mb} MB.", f"요청이 {most_mb}MB보다 커요."
-    )
+    message = Wording(f"The request is larger than {most_mb} MB.", f"요청이 {most_mb}MB보다 커요.")
     return Refusal(413, "request_too_large", message)
 
 
@@ -81,11 +81,11 @@ def not_understood(field: str, why: str) -> Refusal:
     return Refusal(400, "invalid_request", message, param=field or None)
 
 
-def not_text(found: str) -> Refusal:
+def not_text(found: Wording) -> Refusal:
     """Return the refusal of a message that is something else than text."""
     message = Wording(
-        f"Only text is understood here; a message holds {found}.",
-        f"여기서는 글만 이해해요. 메시지에 {found}이(가) 들어 있어요.",
+        f"Only text is understood here; a message holds {found.en}.",
+        f"여기서는 글만 이해해요. 메시지에 {found.ko}이(가) 들어 있어요.",
     )
     hint = Wording(
         'Give "content" as a string, or as a list of {"type":"text","text":"..."}.',
