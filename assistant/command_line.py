@@ -22,6 +22,7 @@ from assistant.errors import AssistantError
 from assistant.fitting import Fit, Hardware, fit
 from assistant.jobs import Changed, Event
 from assistant.paths import Paths
+from assistant.serving import local_api_report
 from assistant.terminal import (
     NO_SUCH_MODEL,
     follow,
@@ -137,6 +138,7 @@ def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
             "refused": offline.network_is_refused(),
             "said": say(lock.sentence),
         },
+        "local_api": local_api_report(assistant),
         "home": str(assistant.paths.home),
     }
     if options.json:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,14 @@ _NO_MODEL = Wording(
     "아직 언어 모델이 없어서 서류의 문장으로 답해요. 추가: hearth models add 파일.gguf",
 )
 
+_SERVING = Wording(
+    "Your other programs on this computer can ask Hearth now. Ctrl-C ends it.",
+    "이제 이 컴퓨터의 다른 프로그램이 Hearth에 물어볼 수 있어요. Ctrl-C를 누르면 끝나요.",
+)
+_SOCKET = Wording("socket", "소켓")
+_ADDRESS = Wording("address", "주소")
+_TOKEN = Wording("API key", "API 키")
+_IN_FILE = Wording("the token in {path}", "{path}에 있는 토큰")
 
 _NONE_FOUND = Wording(
     "No model of another program was found on this computer.",
@@ -139,6 +148,14 @@ def print_found(found: Sequence[FoundModel]) -> None:
     for one in found:
         print(f"{one.program}  {one.name}  {one.size_bytes / 1e9:.2f} GB\n    {one.path}")
     print(say(_USE_FOUND))
+
+
+def print_serving(socket: Path, token_file: Path, token: str) -> None:
+    """Print where programs find Hearth; the token itself only where it is given."""
+    shown = token or say(_IN_FILE, path=token_file)
+    print(say(_SERVING))
+    for name, value in ((_SOCKET, socket), (_ADDRESS, "http://localhost/v1"), (_TOKEN, shown)):
+        print(f"{say(name):>10}: {value}", flush=True)
 
 
 def print_report(report: Mapping[str, object]) -> None:

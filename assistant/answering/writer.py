@@ -80,7 +80,7 @@ class Writer:
         passages = self._retriever.retrieve(question, _PASSAGES)
         token.raise_if_cancelled()
         yield Progress(0, None, _WAKING)
-        facts = yield from _awake(model, past, token)
+        facts = yield from awake(model, past, token)
         told, budget = yield from self._told(past, facts, model, sampling, token)
         budget -= model.count_tokens(begun)
         messages = build_messages(question, passages, told, budget, model.count_tokens)
@@ -104,7 +104,7 @@ class Writer:
         self, past: Past, model: StoppableChat, sampling: Sampling, token: CancelToken
     ) -> Generator[Progress, None, None]:
         """After an answer: let the model read what a next question begins with."""
-        facts = yield from _awake(model, past, token)
+        facts = yield from awake(model, past, token)
         told, _ = yield from self._told(past, facts, model, sampling, token)
         for _ in model.prepare_until(told, lambda: token.is_cancelled):
             pass
@@ -186,7 +186,7 @@ class _Reply:
         )
 
 
-def _awake(
+def awake(
     model: StoppableChat, past: Past, token: CancelToken
 ) -> Generator[Progress, None, ModelFacts]:
     """Load the model and turn it to the conversation."""

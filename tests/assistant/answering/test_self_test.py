@@ -1,6 +1,5 @@
 """The self-test, with a script and with the real tiny model in its process."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,14 +7,11 @@ import pytest
 
 from assistant.answering.self_test import self_test
 from assistant.catalogue import SelfTest
+from assistant.engines.fake import ScriptedChat
 from assistant.jobs import CancelToken, Job, JobCancelled, Progress
 from assistant.workers.remote import RemoteChat
 from assistant.workers.worker import EngineRecipe, Worker
 from models.tiny.make import cached_tiny
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from test_writer import StoppableScript
 
 
 @pytest.fixture
@@ -28,7 +24,7 @@ def chat(tmp_path: Path) -> Iterator[RemoteChat]:
     made.close()
 
 
-def tried(model: StoppableScript | RemoteChat) -> SelfTest:
+def tried(model: ScriptedChat | RemoteChat) -> SelfTest:
     job = Job(lambda token: self_test(model, token))
     job.run()
     result = job.result()
@@ -52,14 +48,14 @@ def test_a_real_model_works_and_its_figures_are_told(chat: RemoteChat) -> None:
 
 @pytest.mark.parametrize("replies", [("a", "b", "c"), ("", "", ""), ("\ufffd", "\ufffd", "x")])
 def test_one_that_wavers_or_writes_nothing_of_use_is_not_sound(replies: tuple[str, ...]) -> None:
-    result = tried(StoppableScript(replies))
+    result = tried(ScriptedChat(replies))
     assert not result.is_sound
     assert "may be faulty" in result.said.en
 
 
 def test_it_can_be_stopped() -> None:
     token = CancelToken()
-    steps = self_test(StoppableScript(["a", "b", "c"]), token)
+    steps = self_test(ScriptedChat(["a", "b", "c"]), token)
     assert isinstance(next(steps), Progress)
     token.cancel()
     with pytest.raises(JobCancelled):
