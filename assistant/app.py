@@ -11,6 +11,7 @@ from assistant import offline, samples
 from assistant import settings as settings_file
 from assistant.answering.answerer import Answerer
 from assistant.answering.quoting import Quoter
+from assistant.answering.writer import Writer
 from assistant.catalogue import QUOTING, ModelState, ModeState
 from assistant.documents import Folder, Hint, Page, Passage
 from assistant.engine_room import EngineRoom
@@ -75,19 +76,25 @@ class Assistant:
         self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.chunks.count_with, library.chunks.count)
         quoter = Quoter(evidence, embedder, reranker)
-        self.talk = self._talk(Answerer(self._retriever, evidence, splitter, quoter))
+        self.talk = self._talk(
+            Answerer(self._retriever, quoter),
+            Writer(self._retriever, evidence, splitter, quoter),
+        )
         self._ingest = self._ingestion()
 
-    def _talk(self, answerer: Answerer) -> Talk:
+    def _talk(self, answerer: Answerer, writer: Writer) -> Talk:
         router = Router(
             self._library,
             self._rooms,
             answerer,
+            writer,
             self._pace,
             self._chosen_model,
             lambda: self.settings,
         )
-        return Talk(ConversationStore(self._database), router, self._answer_lane)
+        store = ConversationStore(self._database)
+        self._rooms.forget_states(store.ids())
+        return Talk(store, router, self._answer_lane)
 
     def _ingestion(self) -> Ingest:
         rooms, library = self._rooms, self._library

@@ -17,7 +17,7 @@ from assistant import VERSION, offline, samples
 from assistant.app import Assistant
 from assistant.catalogue import FoundModel, ModelState
 from assistant.conversation import Answer
-from assistant.documents import REASONS, Citation, IndexSummary, Passage
+from assistant.documents import REASONS, IndexSummary, Passage, citation_json
 from assistant.errors import AssistantError
 from assistant.fitting import Fit, Hardware, fit
 from assistant.jobs import Changed, Event
@@ -201,14 +201,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "found": answer.found,
         "sentences": [asdict(sentence) for sentence in answer.sentences],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "usage": usage,
     }
-
-
-def _citation(citation: Citation) -> dict[str, object]:
-    copies = [str(copy) for copy in citation.copies]
-    return {**asdict(citation), "path": str(citation.path), "copies": copies}
 
 
 _WELCOME = Wording(

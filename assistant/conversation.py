@@ -67,6 +67,8 @@ class Message:
     text: str
     created_at: datetime
     answer: Answer | None = None
+    summary: str | None = None
+    """Of the conversation up to here, as a model was told it when all no longer fitted."""
     parent_id: int | None = None
     """What it follows; None at the beginning."""
     versions: tuple[int, ...] = ()

@@ -1,10 +1,10 @@
 """What is read and found: documents, pages, chunks, passages, citations, reasons."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from assistant.wording import Wording
 
@@ -256,3 +256,9 @@ def file_on_disk(path: Path) -> Path | None:
     """Return the path, or the zip or mail it is in ("mail.eml/bill.pdf"); None if that is gone."""
     # Unlike Path.is_file it says no where a folder may not be entered.
     return next((place for place in (path, *path.parents) if os.path.isfile(place)), None)
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation in the fixed form of the command line and the local API."""
+    copies = [str(copy) for copy in citation.copies]
+    return {**asdict(citation), "path": str(citation.path), "copies": copies}

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
+from assistant.engines.kept_states import forget_states
 from assistant.engines.llama import physical_cores
 from assistant.engines.minilm import MODEL_ID
 from assistant.fitting import Hardware
@@ -25,6 +27,7 @@ _READER_MEMORY = 3 << 30
 _READER_FILES = 512 << 20
 _LOWEST = 19
 """Of the system's priorities: whatever else wants the processor goes first."""
+_CHAT = "assistant.engines.llama:LlamaChat"
 _WORDS = "assistant.engines.kiwi:KiwiWords"
 _EMBEDDING = "assistant.engines.minilm:MiniLm"
 # Well within the 300 ms in which a stop is to be seen.
@@ -92,14 +95,20 @@ class EngineRoom:
         if key not in self._chats:
             for other in self._chats.values():
                 other.close()
-            worker = self._worker(
-                "assistant.engines.llama:LlamaChat",
-                path=str(path),
-                context_length=self._settings.context_length,
-                gpu_layers=self._settings.gpu_layers,
-            )
+            arguments = {
+                "path": str(path),
+                "context_length": self._settings.context_length,
+                "gpu_layers": self._settings.gpu_layers,
+                "states": str(self._paths.states),
+            }
+            recipe = EngineRecipe(_CHAT, arguments, farewell="keep")
+            worker = self._own(recipe)
             self._chats = {key: RemoteChat(worker)}
         return self._chats[key]
+
+    def forget_states(self, still_there: Iterable[int]) -> None:
+        """Throw away what models had evaluated for conversations that are no more."""
+        forget_states(self._paths.states, still_there)
 
     def hardware(self) -> Hardware:
         """Return what models can run on, and what of it is free now."""
@@ -133,7 +142,12 @@ class EngineRoom:
             worker.give_up()
 
     def close(self) -> None:
-        """End every process, also one that is still starting; none holds anything to lose."""
+        """End every process, also one that is still starting; none holds anything to lose.
+
+        What a language model had evaluated is written first, so that it need not do so again.
+        """
+        for worker in self._workers:
+            worker.say_farewell()
         for worker in self._workers:
             worker.give_up()
         for lane in self._wake_lanes:

@@ -56,6 +56,10 @@ class DocumentError(AssistantError):
         self.reason = reason
 
 
+class ApiError(AssistantError):
+    """The local API cannot be opened."""
+
+
 class StoreError(AssistantError):
     """The database cannot be opened, read or written."""
 

@@ -30,6 +30,14 @@ class Sampling:
     top_p: float = 0.95
     max_tokens: int = 512
     seed: int = 7
+    top_k: int = 40
+    """Tokens to choose among."""
+    min_p: float = 0.05
+    """Of the most likely token's probability; what is less likely is never chosen."""
+    json_schema: str = ""
+    """What the reply must be; empty leaves it free."""
+    lookup: bool = True
+    """Whether repetitions may be guessed to save time; the tokens chosen stay the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,20 @@ class ModelFacts:
     gpu_layers: int
     why_no_gpu: Wording | None
     """Why not all layers run on the graphics card; None where they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the last reply of a language model took."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the prompt: those evaluated before and used again."""
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    """Of writing, from the first token to the last."""
+    is_cut: bool = False
+    """It reached `max_tokens` or the end of the context before its own end."""
 
 
 class ChatModel(Protocol):
@@ -68,7 +90,28 @@ class ChatModel(Protocol):
 
         Raises:
             PromptTooLong: The messages do not fit into the context.
+            ModelError: The model cannot be loaded, or the schema not be kept to.
         """
+        ...
+
+    def spent(self) -> Spent:
+        """Return what the last reply took; it need not have come to its end."""
+        ...
+
+    def resume(self, conversation: str) -> None:
+        """Turn to a conversation: what was evaluated for it before a restart is used again.
+
+        Args:
+            conversation: Any name that may be part of a file's; empty for none.
+        """
+        ...
+
+    def prepare(self, messages: Sequence[ChatMessage]) -> Iterator[str]:
+        """Evaluate what a next question after these messages begins with; yields empty pieces."""
+        ...
+
+    def keep(self) -> None:
+        """Write what was evaluated for the conversation, for `resume` after a restart."""
         ...
 
 

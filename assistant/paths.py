@@ -45,6 +45,11 @@ class Paths:
         return self.home / "engines"
 
     @property
+    def states(self) -> Path:
+        """What language models had evaluated for conversations: a cache."""
+        return self.home / "states"
+
+    @property
     def models(self) -> Path:
         """Weights that `make get-model` fetched; others stay where the person keeps them."""
         return self.home / "models"
@@ -63,6 +68,16 @@ class Paths:
     def samples(self) -> Path:
         """The person's copy of the sample papers."""
         return self.home / "sample papers"
+
+    @property
+    def api_socket(self) -> Path:
+        """Where other programs reach the local API; only there while it is open."""
+        return self.home / "api.sock"
+
+    @property
+    def api_token(self) -> Path:
+        """What other programs show to be let in; deleted, another is made."""
+        return self.home / "api-token"
 
     def create(self) -> None:
         """Make the folders, readable by this person only.

@@ -1,18 +1,19 @@
 """Router: sends a question to whom it is for: the collection, quoting, or a language model."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.answering.answerer import EMPTY_LIBRARY, Answerer
 from assistant.answering.collection import answer_collection, recognise
+from assistant.answering.history import NO_PAST, Past
+from assistant.answering.writer import Writer
 from assistant.catalogue import ModelState
-from assistant.conversation import Answer, Message
+from assistant.conversation import Answer
 from assistant.engine_room import EngineRoom
 from assistant.errors import ModelError
 from assistant.interfaces import Sampling
-from assistant.jobs import CancelToken, Thought, Work
+from assistant.jobs import CancelToken, Work
 from assistant.library.language import language_of
 from assistant.pace import Pace
 from assistant.settings import Settings
@@ -28,7 +29,7 @@ class Asked:
     """A question and what is known of it."""
 
     question: str
-    history: Sequence[Message] = ()
+    past: Past = NO_PAST
     """The turns before it, each question with its answer."""
     version: int = 1
     """Which answer to it this will be; a model writes the second one otherwise than the first."""
@@ -44,21 +45,29 @@ class Router:
         library: LibraryStore,
         rooms: EngineRoom,
         answerer: Answerer,
+        writer: Writer,
         pace: Pace,
         model: Callable[[], ModelState | None],
         settings: Callable[[], Settings],
     ) -> None:
         """Remember who answers; `model` tells which one writes now, None where files are quoted."""
-        self._library, self._rooms, self._answerer, self._pace = library, rooms, answerer, pace
+        self._library, self._rooms, self._pace = library, rooms, pace
+        self._answerer, self._writer = answerer, writer
         self._model, self._settings = model, settings
 
     def answer(self, asked: Asked, token: CancelToken) -> Work:
         """Answer a question; indexing waits meanwhile."""
         with self._pace.question():
-            answer: Answer = yield from _timed(self._route(asked, token))
+            answer: Answer = yield from self._route(asked, token)
         if answer.found:
             self._library.note_cited({citation.path for citation in answer.citations})
         return answer
+
+    def settle(self, past: Past, token: CancelToken) -> Work:
+        """After an answer of a model: let it read what a next question begins with."""
+        if (model := self._model()) is not None:
+            chat = self._rooms.chat(model.path)
+            yield from self._writer.settle(past, chat, self._sampling(1), token)
 
     def _route(self, asked: Asked, token: CancelToken) -> Work:
         question, model = asked.question, self._model()
@@ -76,9 +85,7 @@ class Router:
             return (yield from self._answerer.quote(question, token))
         chat, sampling = self._rooms.chat(model.path), self._sampling(asked.version)
         return (
-            yield from self._answerer.write(
-                question, asked.history, chat, sampling, token, asked.begun
-            )
+            yield from self._writer.write(question, asked.past, chat, sampling, token, asked.begun)
         )
 
     def _sampling(self, version: int) -> Sampling:
@@ -88,23 +95,6 @@ class Router:
             return first
         warmth = max(_LIVELY, settings.temperature)
         return replace(first, temperature=warmth, seed=first.seed + version - 1)
-
-
-def _timed(work: Work) -> Work:
-    """Follow an answer and note in it how long the model thought."""
-    thought_at: list[float] = []
-    while True:
-        try:
-            event = next(work)
-        except StopIteration as end:
-            answer: Answer = end.value
-            if thought_at:
-                usage = replace(answer.usage, seconds_thinking=thought_at[-1] - thought_at[0])
-                answer = replace(answer, usage=usage)
-            return answer
-        if isinstance(event, Thought):
-            thought_at.append(time.monotonic())
-        yield event
 
 
 def _nobody_writes() -> ModelError:

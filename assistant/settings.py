@@ -56,6 +56,11 @@ class Settings(BaseModel):
     worker_idle_s: int = Field(
         300, ge=5, title="Rest after", description="Seconds after which an idle engine ends."
     )
+    local_api: bool = Field(
+        False,
+        title="Local API",
+        description="Other programs of yours on this computer may ask Hearth, with its token.",
+    )
 
 
 def load(path: Path) -> tuple[Settings, SettingsError | None]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.answering.history import Past
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.errors import ConversationGone
 from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
@@ -24,6 +25,7 @@ class Talk:
 
     def __init__(self, store: ConversationStore, router: Router, lane: Lane) -> None:
         self._store, self._router, self._lane = store, router, lane
+        self._settling: Job | None = None
 
     def conversations(self, query: str = "") -> list[ConversationSummary]:
         """Return conversations, newest first; a query looks into titles and messages."""
@@ -89,7 +91,7 @@ class Talk:
         if question.role == "assistant":
             question = before.pop()
         version = self._store.count_answers(question.id) + 1
-        asked = Asked(question.text, _turns(before), version)
+        asked = Asked(question.text, self._past(conversation.id, before), version)
         return self._start(asked, self._keeper(conversation.id, question.id))
 
     def go_on(self, message_id: int) -> Job:
@@ -98,14 +100,16 @@ class Talk:
         Raises:
             ConversationGone: The answer was erased.
         """
-        *before, question, begun = self._store.load_to(message_id).messages
-        earlier = begun.answer.thoughts if begun.answer else ""
+        conversation = self._store.load_to(message_id)
+        *before, question, begun = conversation.messages
 
         def keep(answer: Answer) -> None:
-            thoughts = "\n\n".join(filter(None, (earlier, answer.thoughts)))
-            self._store.change_answer(message_id, replace(answer, thoughts=thoughts))
+            if begun.answer is not None:
+                answer = _with_thoughts_of(begun.answer, answer)
+            self._store.change_answer(message_id, answer)
 
-        return self._start(Asked(question.text, _turns(before), begun.version, begun.text), keep)
+        past = self._past(conversation.id, before)
+        return self._start(Asked(question.text, past, begun.version, begun.text), keep)
 
     def _ask_after(
         self, conversation: Conversation, before: Sequence[Message], question: str
@@ -115,7 +119,7 @@ class Talk:
         parent_id = before[-1].id if before else None
         asked_id = self._store.add_message(conversation.id, parent_id, "user", question)
         keep = self._keeper(conversation.id, asked_id)
-        return self._start(Asked(question, _turns(before)), keep)
+        return self._start(Asked(question, self._past(conversation.id, before)), keep)
 
     def _keeper(self, conversation_id: int, question_id: int) -> Callable[[Answer], None]:
         def keep(answer: Answer) -> None:
@@ -128,16 +132,30 @@ class Talk:
         return keep
 
     def _start(self, asked: Asked, keep: Callable[[Answer], None]) -> Job:
+        if self._settling is not None:
+            self._settling.cancel()
+
         def work(token: CancelToken) -> Work:
             answer: Answer = yield from self._router.answer(asked, token)
             # Another process may have erased the conversation; who waits still gets the answer.
             with suppress(ConversationGone):
                 keep(answer)
+                self._settle(asked.past.conversation, answer)
             if answer.stopped:
                 raise JobCancelled(answer)
             return answer
 
         return self._lane.start(work)
+
+    def _past(self, conversation_id: int, before: Sequence[Message]) -> Past:
+        return Past(_turns(before), str(conversation_id), self._store.set_summary)
+
+    def _settle(self, conversation: str, answer: Answer) -> None:
+        """Use the time in which the person reads; the next question ends it."""
+        if conversation and answer.mode == "model" and not answer.stopped:
+            shown = self._store.load(int(conversation)).messages
+            past = self._past(int(conversation), shown)
+            self._settling = self._lane.start(lambda token: self._router.settle(past, token))
 
 
 def _turns(messages: Sequence[Message]) -> list[Message]:
@@ -147,6 +165,16 @@ def _turns(messages: Sequence[Message]) -> list[Message]:
         if (question.role, answer.role) == ("user", "assistant") and answer.text:
             turns += [question, answer]
     return turns
+
+
+def _with_thoughts_of(earlier: Answer, answer: Answer) -> Answer:
+    """Return an answer that also tells what was thought before its first part."""
+    thinking_s = earlier.usage.seconds_thinking + answer.usage.seconds_thinking
+    return replace(
+        answer,
+        thoughts="\n\n".join(filter(None, (earlier.thoughts, answer.thoughts))),
+        usage=replace(answer.usage, seconds_thinking=thinking_s),
+    )
 
 
 def _title(question: str) -> str:

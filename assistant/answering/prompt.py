@@ -1,29 +1,42 @@
-"""Question, passages and history -> messages for a language model, within its context."""
+"""Question, passages and history -> messages for a language model, within its context.
+
+System words and history come first and stay as they are from turn to turn, so that a model need
+not evaluate them again; the passages of a question stand behind them, in its own message.
+"""
 
 from collections.abc import Callable, Sequence
 
-from assistant.conversation import Message
 from assistant.documents import Passage
 from assistant.interfaces import ChatMessage
 
-_SYSTEM = "Answer only from the passages below. Reply in the language of the question."
-# Room for the chat template's own marks.
-_MARGIN = 64
-_MOST_TURNS = 4
+SYSTEM = "Answer only from the passages below. Reply in the language of the question."
+MARGIN = 64
+"""Tokens for the chat template's own marks."""
 
 
 def build_messages(
     question: str,
     passages: Sequence[Passage],
-    history: Sequence[Message],
+    past: Sequence[ChatMessage],
     budget: int,
     count_tokens: Callable[[str], int],
 ) -> list[ChatMessage]:
     """Return messages that take at most `budget` tokens, dropping passages from the last one.
 
-    The newest turns of the history come along only where passages leave room for them.
+    For a question that is very long itself, the oldest of the history goes too.
+
+    Args:
+        question: What is asked now.
+        passages: The best ones first.
+        past: What comes first: the system's message and the history that fits.
+        budget: Tokens for all of it.
+        count_tokens: Of a text.
     """
-    left = budget - _MARGIN - count_tokens(_SYSTEM) - count_tokens(f"Question: {question}")
+    left = budget - MARGIN - count_tokens(f"Question: {question}")
+    left -= sum(count_tokens(message.text) for message in past)
+    past = list(past)
+    while left < 0 and len(past) > 1:
+        left += count_tokens(past.pop(1).text)
     blocks: list[str] = []
     for number, passage in enumerate(passages, 1):
         block = f"[{number}] {passage.chunk.text.strip()}\n"
@@ -31,19 +44,4 @@ def build_messages(
         if left < 0:
             break
         blocks.append(block)
-    past = _recent(history, left, count_tokens)
-    asked = f"{''.join(blocks)}\nQuestion: {question}"
-    return [ChatMessage("system", _SYSTEM), *past, ChatMessage("user", asked)]
-
-
-def _recent(
-    history: Sequence[Message], budget: int, count_tokens: Callable[[str], int]
-) -> list[ChatMessage]:
-    chosen: list[ChatMessage] = []
-    for message in reversed(history[-2 * _MOST_TURNS :]):
-        budget -= count_tokens(message.text) + 8
-        if budget < 0:
-            break
-        chosen.insert(0, ChatMessage(message.role, message.text))
-    # A conversation for a model begins with the person.
-    return chosen[1:] if chosen and chosen[0].role == "assistant" else chosen
+    return [*past, ChatMessage("user", f"{''.join(blocks)}\nQuestion: {question}")]

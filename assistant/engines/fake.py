@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Stream, Vectors
+from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Spent, Stream, Vectors
 from assistant.wording import Wording
 
 _STAND_IN = Wording("It is a stand-in.", "대역이에요.")
@@ -19,6 +19,7 @@ class ScriptedChat:
         self._answers = list(answers)
         self._context_length = context_length
         self.asked: list[list[ChatMessage]] = []
+        self._spent = Spent()
 
     def enqueue(self, *answers: str) -> None:
         """Add answers; each call of `chat` takes the next one."""
@@ -37,7 +38,23 @@ class ScriptedChat:
         self.asked.append(list(messages))
         assert self._answers, f"no answer left for: {messages[-1].text!r}"
         pieces = re.findall(r"\S+\s*|\s+", self._answers.pop(0))
-        yield from pieces[: sampling.max_tokens]
+        written = pieces[: sampling.max_tokens]
+        yield from written
+        self._spent = Spent(1, 0, len(written), 1.0, len(pieces) > len(written))
+
+    def spent(self) -> Spent:
+        """Return made-up figures with the true count of pieces."""
+        return self._spent
+
+    def resume(self, conversation: str) -> None:
+        """Do nothing: it keeps nothing in mind."""
+
+    def prepare(self, messages: Sequence[ChatMessage]) -> Stream:
+        """Do nothing, for the same reason."""
+        yield from ()
+
+    def keep(self) -> None:
+        """Do nothing, for the same reason."""
 
 
 class HashEmbedder:

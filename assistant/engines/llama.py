@@ -2,22 +2,28 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from assistant.engines.detokenising import as_text
 from assistant.engines.devices import devices
 from assistant.engines.gguf_header import GgufFacts, read_header
+from assistant.engines.kept_states import KeptStates
 from assistant.engines.llama_runtime import ALL_LAYERS, LlamaRuntime
 from assistant.engines.model_errors import no_chat_model, too_long
 from assistant.engines.placement import place
 from assistant.fitting import Device
-from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Stream
+from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Spent, Stream
 from assistant.wording import Wording
 
 _LEAST_REPLY = 16
 """Tokens; a prompt that leaves less room is refused instead of answered with half a sentence."""
+_LEAST_KEPT = 64
+"""Tokens; fewer are evaluated again sooner than read from disk."""
+_THINKS = re.compile(r"<(think|thinking|thought|reasoning)>\s*\Z")
 
 
 class LlamaChat:
@@ -29,6 +35,7 @@ class LlamaChat:
         context_length: int,
         gpu_layers: int,
         threads: int = 0,
+        states: str = "",
         devices: Callable[[], Sequence[Device]] = devices,
     ) -> None:
         """Remember what to load.
@@ -38,13 +45,18 @@ class LlamaChat:
             context_length: Tokens; more than the model was trained for is cut to that, 0 takes it.
             gpu_layers: Most layers on the graphics card; -1 means as many as fit.
             threads: 0 means one for each physical core.
+            states: The folder for what was evaluated; empty keeps nothing.
             devices: Asks which cards there are and what is free on them.
         """
         self._path = Path(path)
         self._context_length, self._gpu_layers = context_length, gpu_layers
         self._threads = threads or physical_cores()
+        self._states_folder = states
         self._devices = devices
         self._why_no_gpu: Wording | None = None
+        self._conversation = ""
+        self._kept: list[int] = []
+        self._spent = Spent()
 
     def facts(self) -> ModelFacts:
         """Load the model if needed and describe it.
@@ -77,22 +89,76 @@ class LlamaChat:
             PromptTooLong: The messages do not fit into the context.
             ModelError: The model cannot be loaded or its template not used.
         """
-        runtime = self._runtime
-        prompt = self._prompt(messages)
+        runtime, self._spent = self._runtime, Spent()
+        text, prompt = self._prompt(messages)
         room = runtime.context_length - len(prompt)
         if room < min(_LEAST_REPLY, sampling.max_tokens):
             raise too_long(len(prompt), runtime.context_length)
         for _ in runtime.feed(prompt):
             yield ""
-        tokens = runtime.sample(sampling, min(room, sampling.max_tokens))
+        self._spent = Spent(len(prompt), runtime.n_reused)
+        if opened := _THINKS.search(text):
+            yield opened[0]  # the reply begins within thoughts, and must be seen to
         goes_on = bool(messages) and messages[-1].role == "assistant"
+        tokens = self._counted(sampling, min(room, sampling.max_tokens))
         yield from as_text(map(runtime.piece, tokens), goes_on)
+
+    def spent(self) -> Spent:
+        """Return what the last reply took; it need not have come to its end."""
+        return self._spent
+
+    def resume(self, conversation: str) -> None:
+        """Turn to a conversation: what was evaluated for it before a restart is used again."""
+        if conversation == self._conversation:
+            return
+        runtime = self._runtime
+        self.keep()
+        self._conversation, self._kept = conversation, []
+        if conversation and self._states and self._states.load(conversation, runtime.load_state):
+            self._kept = list(runtime.cached)
+
+    def prepare(self, messages: Sequence[ChatMessage]) -> Stream:
+        """Evaluate what a next question after these messages begins with; yields empty pieces."""
+        # What two questions have in common: a template may treat the last one as it likes.
+        one, other = (self._prompt([*messages, ChatMessage("user", q)])[1] for q in ("가", "1"))
+        same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+        if 0 < same <= self._runtime.context_length:
+            for _ in self._runtime.feed(one[:same]):
+                yield ""
+
+    def keep(self) -> None:
+        """Write what was evaluated for the conversation, for `resume` after a restart."""
+        runtime = self.__dict__.get("_runtime")
+        if runtime is None or not self._conversation or self._states is None:
+            return
+        if len(runtime.cached) >= _LEAST_KEPT and list(runtime.cached) != self._kept:
+            self._states.save(self._conversation, runtime.save_state)
+            self._kept = list(runtime.cached)
 
     def close(self) -> None:
         """Give the memory back; the next call loads the model again."""
         runtime = self.__dict__.pop("_runtime", None)
         if runtime is not None:
             runtime.close()
+        self._conversation, self._kept = "", []
+
+    def _counted(self, sampling: Sampling, most: int) -> Iterator[int]:
+        """Yield the tokens of a reply, noting what it takes."""
+        began = 0.0
+        for count, token in enumerate(self._runtime.sample(sampling, most), 1):
+            now = time.monotonic()
+            began = began or now
+            self._spent = replace(
+                self._spent, completion_tokens=count, seconds=now - began, is_cut=count == most
+            )
+            yield token
+
+    @cached_property
+    def _states(self) -> KeptStates | None:
+        if not self._states_folder:
+            return None
+        length = self._runtime.context_length
+        return KeptStates(Path(self._states_folder), self._path, length)
 
     @cached_property
     def _header(self) -> GgufFacts:
@@ -116,16 +182,20 @@ class LlamaChat:
         wanted = ALL_LAYERS if everything else layers
         return LlamaRuntime(self._path, self._context_length, wanted, self._threads)
 
-    def _prompt(self, messages: Sequence[ChatMessage]) -> list[int]:
+    def _prompt(self, messages: Sequence[ChatMessage]) -> tuple[str, list[int]]:
         from assistant.engines.chat_template import render
 
         runtime = self._runtime
         harmless = [ChatMessage(m.role, self._harmless(m.text)) for m in messages]
         begun = harmless.pop().text if harmless and harmless[-1].role == "assistant" else ""
         bos = runtime.special_text("bos")
-        text = render(runtime.template(), harmless, bos, runtime.special_text("eos")) + begun
+        text = render(runtime.template(), harmless, bos, runtime.special_text("eos"))
+        if begun and (opened := _THINKS.search(text)):
+            begun = f"\n</{opened[1]}>\n\n{begun}"  # what goes on is the answer
+        text += begun
         # Many templates write the beginning token themselves; two of them confuse models.
-        return runtime.tokenize(text, special=True, begin=not (bos and text.startswith(bos)))
+        begin = not (bos and text.startswith(bos))
+        return text, runtime.tokenize(text, special=True, begin=begin)
 
     def _harmless(self, text: str) -> str:
         """Break texts of control tokens: words in a file must not end or begin a message."""

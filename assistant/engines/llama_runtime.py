@@ -8,11 +8,13 @@ import ctypes
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from assistant.engines.gguf_header import STEP_TOKENS
+from assistant.engines.llama_sampling import Sampler
+from assistant.engines.lookup import PromptLookup
 from assistant.engines.model_errors import failed, no_chat_model, no_memory, not_loaded
 from assistant.interfaces import Sampling
 
@@ -21,10 +23,16 @@ ALL_LAYERS = 0x7FFFFFFF
 _NORMAL, _CONTROL = 1 << 2, 1 << 3
 _STEP_GPU = 512
 """Tokens of a prompt evaluated at once on a card."""
+_LEAST_STEP = 16
+_THINKING = ("<think>", "</think>")
+"""Marks that are part of the text even where a model file calls them control tokens."""
 
 
 class LlamaRuntime:
     """Tokens in, tokens out. Handles are freed by `close`, at the latest with the object."""
+
+    n_reused: int
+    """Tokens of the last prompt that were evaluated before."""
 
     def __init__(self, path: Path, context_length: int, gpu_layers: int, threads: int) -> None:
         import llama_cpp
@@ -34,7 +42,8 @@ class LlamaRuntime:
         llama_cpp.llama_backend_init()
         self._model = self._context = None
         self._cached: list[int] = []
-        self._step = _STEP_GPU if gpu_layers else STEP_TOKENS
+        self.n_reused = 0
+        self._step = _STEP_GPU if gpu_layers else _step(path)
         self._model = self._load(path, gpu_layers)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self.n_layers = int(llama_cpp.llama_model_n_layer(self._model))
@@ -46,6 +55,7 @@ class LlamaRuntime:
         if self._memory is None or llama_cpp.llama_model_has_encoder(self._model):
             self.close()
             raise no_chat_model(path.name)
+        self._shown = {t for mark in _THINKING for t in self._alone(mark)}
 
     def close(self) -> None:
         """Free context and model; the object is of no use afterwards."""
@@ -104,7 +114,7 @@ class LlamaRuntime:
 
     def feed(self, tokens: Sequence[int]) -> Iterator[None]:
         """Evaluate a prompt, yielding after each part; what the last call left is used again."""
-        start = self._keep_prefix(tokens)
+        self.n_reused = start = self._keep_prefix(tokens)
         for at in range(start, len(tokens), self._step):
             self.decode(tokens[at : at + self._step])
             yield
@@ -127,25 +137,67 @@ class LlamaRuntime:
         count = self._c.llama_vocab_n_tokens(self._vocabulary)
         return list(self._c.llama_get_logits_ith(self._context, -1)[:count])
 
+    @property
+    def cached(self) -> Sequence[int]:
+        """The tokens evaluated so far."""
+        return self._cached
+
     def sample(self, sampling: Sampling, count: int) -> Iterator[int]:
-        """Yield up to `count` tokens, ending before a token that ends the reply."""
-        chain = self._chain(sampling)
+        """Yield up to `count` tokens, ending before a token that ends the reply.
+
+        Raises:
+            ModelError: The schema of the sampling cannot be kept to.
+        """
+        sampler = Sampler(self._vocabulary, sampling)
+        lookup = PromptLookup(self._cached) if sampling.lookup and self._can_go_back else None
+        guessed: list[int] = []
+        right, index = 0, -1
         try:
-            for _ in range(count):
-                token = self._c.llama_sampler_sample(chain, self._context, -1)
+            for made in range(1, count + 1):
+                token = sampler.pick(self._context, index)
                 if self._c.llama_vocab_is_eog(self._vocabulary, token):
                     return
                 yield token
-                self.decode([token])
+                if made == count:
+                    return
+                if lookup is not None:
+                    lookup.add(token)
+                if right < len(guessed) and guessed[right] == token:
+                    right, index = right + 1, index + 1
+                    continue
+                self._go_back(len(guessed) - right)
+                room = min(count - made, self.context_length - len(self._cached)) - 1
+                guessed = lookup.next(len(guessed), right, room) if lookup is not None else []
+                right, index = self._go_on(token, guessed)
         finally:
-            self._c.llama_sampler_free(chain)
+            sampler.close()
+
+    def save_state(self, path: Path) -> bool:
+        """Write what was evaluated, with its tokens; False where it could not be."""
+        tokens = (ctypes.c_int32 * len(self._cached))(*self._cached)
+        name = str(path).encode()
+        save = self._c.llama_state_seq_save_file
+        return bool(save(self._context, name, 0, tokens, len(self._cached)))
+
+    def load_state(self, path: Path) -> bool:
+        """Take up what `save_state` wrote, with the same model; False and empty if it cannot."""
+        self._forget()
+        tokens = (ctypes.c_int32 * self.context_length)()
+        count = ctypes.c_size_t(0)
+        load = self._c.llama_state_seq_load_file
+        name, capacity = str(path).encode(), self.context_length
+        if not load(self._context, name, 0, tokens, capacity, ctypes.byref(count)):
+            self._forget()
+            return False
+        self._cached.extend(tokens[: count.value])
+        return True
 
     def piece(self, token: int) -> bytes:
         """Return the bytes of a token, none for a control token."""
-        room = 64
+        room, special = 64, token in self._shown
         while True:
             buffer = ctypes.create_string_buffer(room)
-            count = self._c.llama_token_to_piece(self._vocabulary, token, buffer, room, 0, False)
+            count = self._c.llama_token_to_piece(self._vocabulary, token, buffer, room, 0, special)
             if count >= 0:
                 return buffer.raw[:count]
             room = -count
@@ -172,21 +224,47 @@ class LlamaRuntime:
             raise no_memory(self.context_length)
         return context
 
-    def _chain(self, sampling: Sampling) -> Any:
-        c = self._c
-        chain = c.llama_sampler_chain_init(c.llama_sampler_chain_default_params())
-        if sampling.temperature <= 0:
-            c.llama_sampler_chain_add(chain, c.llama_sampler_init_greedy())
-            return chain
-        # No penalty on repeating: an answer from files repeats the files on purpose.
-        for part in (
-            c.llama_sampler_init_top_k(40),
-            c.llama_sampler_init_top_p(sampling.top_p, 1),
-            c.llama_sampler_init_temp(sampling.temperature),
-            c.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF),
-        ):
-            c.llama_sampler_chain_add(chain, part)
-        return chain
+    def _go_on(self, token: int, guessed: Sequence[int]) -> tuple[int, int]:
+        """Evaluate a token and guesses; return how many are right so far, and where to pick."""
+        if guessed:
+            self._decode_each([token, *guessed])
+            return 0, 0
+        self.decode([token])
+        return 0, -1
+
+    def _decode_each(self, tokens: Sequence[int]) -> None:
+        """Like `decode`, with logits after each of the tokens, not only the last."""
+        batch = self._c.llama_batch_init(len(tokens), 0, 1)
+        try:
+            batch.n_tokens = len(tokens)
+            for at, token in enumerate(tokens):
+                batch.token[at], batch.pos[at] = token, len(self._cached) + at
+                batch.n_seq_id[at], batch.seq_id[at][0], batch.logits[at] = 1, 0, 1
+            code = self._c.llama_decode(self._context, batch)
+        finally:
+            self._c.llama_batch_free(batch)
+        if code:
+            self._forget()
+            raise failed(f"decode {code}")
+        self._cached.extend(tokens)
+
+    def _go_back(self, count: int) -> None:
+        """Drop the last tokens."""
+        if count:
+            keep = len(self._cached) - count
+            self._c.llama_memory_seq_rm(self._memory, 0, keep, -1)
+            del self._cached[keep:]
+
+    @cached_property
+    def _can_go_back(self) -> bool:
+        """Whether the last tokens can be dropped and the rest still be whole."""
+        c, model = self._c, self._model
+        recurrent = c.llama_model_is_recurrent(model) or c.llama_model_is_hybrid(model)
+        return not recurrent and not c.llama_model_n_swa(model)
+
+    def _alone(self, mark: str) -> list[int]:
+        tokens = self.tokenize(mark, special=True)
+        return tokens if len(tokens) == 1 else []
 
     def _keep_prefix(self, tokens: Sequence[int]) -> int:
         """Drop what differs from the tokens evaluated before and return how many stay."""
@@ -231,6 +309,15 @@ def _log_and_callback() -> tuple[deque[str], object]:
 def collected_log() -> deque[str]:
     """Return what llama.cpp says, newest 400 pieces; it prints nothing any more."""
     return _log_and_callback()[0]
+
+
+def _step(path: Path) -> int:
+    """Return how many tokens of a prompt a processor evaluates in a fraction of a second.
+
+    Between two steps a question can be stopped; a step that takes long costs the process.
+    """
+    heavy = path.stat().st_size >> 29  # of half a GiB
+    return max(_LEAST_STEP, STEP_TOKENS >> heavy.bit_length())
 
 
 def _offloaded(log: Sequence[str] | deque[str]) -> int:

@@ -116,6 +116,17 @@ def no_memory(context_length: int) -> ModelError:
     )
 
 
+def no_schema(why: str) -> ModelError:
+    """Return the error for a form of reply that cannot be kept to."""
+    return ModelError(
+        Wording(
+            f"The form asked of the reply cannot be kept to ({why}).",
+            f"요청한 답의 형식을 지킬 수 없어요 ({why}).",
+        ),
+        Wording("Ask for a simpler JSON schema.", "더 단순한 JSON 스키마를 써 주세요."),
+    )
+
+
 def failed(why: str) -> EngineError:
     """Return the error for a failure while writing."""
     return EngineError(

@@ -149,6 +149,17 @@ class ConversationStore:
                 (message_id,),
             )
 
+    def set_summary(self, message_id: int, summary: str) -> None:
+        """Keep what a model is told of the conversation up to a message."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE messages SET summary = ? WHERE id = ?", (summary, message_id)
+            )
+
+    def ids(self) -> list[int]:
+        """Return the ids of all conversations, also of those that can still be brought back."""
+        return [row["id"] for row in self._database.read("SELECT id FROM conversations")]
+
     def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title."""
         with self._database.write() as connection:
@@ -193,6 +204,7 @@ def _message(row: sqlite3.Row, versions: tuple[int, ...]) -> Message:
         row["text"],
         to_moment(row["created_at"]),
         answer,
+        row["summary"],
         parent_id=row["parent_id"],
         versions=versions,
     )

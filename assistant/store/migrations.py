@@ -115,6 +115,8 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # In which encoding the person wants a text to be read; empty where Hearth finds out.
     "ALTER TABLE documents ADD COLUMN encoding TEXT NOT NULL DEFAULT '';",
+    # What a model is told of a conversation up to a message, once all of it no longer fits.
+    "ALTER TABLE messages ADD COLUMN summary TEXT;",
     # Messages form a tree: a question asked again, or in other words, has several answers or forms.
     # leaf_id is the end of the branch that a conversation shows.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.documents import NO_HINT, Hint, Page, ReadDocument
-from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Vectors
+from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Spent, Vectors
 from assistant.workers.worker import Worker
 
 _SCAN_TAKES = 3
@@ -161,6 +161,36 @@ class RemoteChat:
         """Like chat, and stops within a moment of a cancel even before the first token."""
         yield from self._worker.stream("chat", list(messages), sampling, is_cancelled=is_cancelled)
 
+    def spent(self) -> Spent:
+        """See ChatModel."""
+        spent = self._worker.call("spent")
+        assert isinstance(spent, Spent)
+        return spent
+
+    def resume(self, conversation: str) -> None:
+        """See ChatModel."""
+        self._worker.call("resume", conversation)
+
+    def prepare(self, messages: Sequence[ChatMessage]) -> Iterator[str]:
+        """See ChatModel."""
+        yield from self._worker.stream("prepare", list(messages))
+
+    def prepare_until(
+        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
+    ) -> Generator[str, None, None]:
+        """Like prepare, and stops within a moment of a cancel."""
+        yield from self._worker.stream("prepare", list(messages), is_cancelled=is_cancelled)
+
+    def keep(self) -> None:
+        """See ChatModel."""
+        self._worker.call("keep")
+
+    @property
+    def memory_bytes(self) -> int:
+        """What the process holds now, with the weights that it has looked at; 0 without one."""
+        return self._worker.memory_bytes
+
     def close(self) -> None:
         """End the process and free its memory."""
+        self._worker.say_farewell()
         self._worker.close()

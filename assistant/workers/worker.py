@@ -22,6 +22,7 @@ from assistant.wording import Wording
 
 _CANCEL_GRACE_S = 1.0
 _START_S = 60.0
+_FAREWELL_S = 10.0
 _READY = "ready"
 _spawn = multiprocessing.get_context("spawn")
 
@@ -46,6 +47,8 @@ class EngineRecipe:
     limits: Limits = Limits()
     name: str = ""
     """Where two processes run the same engine; else the class says it."""
+    farewell: str = ""
+    """The method to call before an orderly end; what it does must not be needed."""
 
 
 class Worker:
@@ -71,6 +74,16 @@ class Worker:
         """The process that runs now, if any."""
         process = self._process
         return process.pid if process is not None and process.is_alive() else None
+
+    @property
+    def memory_bytes(self) -> int:
+        """What the process holds now; 0 where none runs."""
+        import psutil
+
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss) if self.pid else 0
+        except psutil.Error:
+            return 0
 
     def call(self, method: str, *args: object, timeout_s: float | None = None) -> Any:
         """Call a plain method and return its value.
@@ -131,9 +144,25 @@ class Worker:
         """End the process if it has not been used for that long."""
         if time.monotonic() - self.last_used > idle_s and self._lock.acquire(blocking=False):
             try:
+                self._say_farewell()
                 self.close()
             finally:
                 self._lock.release()
+
+    def say_farewell(self) -> None:
+        """Let the engine do what it does before its end, unless it is at work or not there."""
+        if self._recipe.farewell and self._lock.acquire(blocking=False):
+            try:
+                self._say_farewell()
+            finally:
+                self._lock.release()
+
+    def _say_farewell(self) -> None:
+        if self._recipe.farewell and self._pipe is not None and self.pid is not None:
+            self._stop.clear()
+            with contextlib.suppress(AssistantError):
+                self._send(self._pipe, (self._recipe.farewell, ()))
+                list(self._receive(self._pipe, _FAREWELL_S, lambda: False))
 
     def _start(self) -> Connection:
         if self._pipe is not None and self._process is not None and self._process.is_alive():

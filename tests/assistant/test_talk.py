@@ -1,20 +1,20 @@
 """Conversations with a scripted model over a real store: asked again, instead, further; shown."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.answering.history import Past
 from assistant.catalogue import ModelState
 from assistant.conversation import Answer, Message
 from assistant.engines.fake import ScriptedChat
 from assistant.errors import ConversationGone, ModelError
 from assistant.interfaces import ChatMessage, Sampling
-from assistant.jobs import Cancelled, CancelToken, Job, JobCancelled, Lane, Thought, Token, Work
+from assistant.jobs import Cancelled, CancelToken, Job, JobCancelled, Lane, Token, Work
 from assistant.pace import Pace
 from assistant.router import Router
 from assistant.settings import Settings
@@ -23,7 +23,6 @@ from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
 from assistant.talk import Talk
 
-_PAUSE_S = 0.02
 TINY = ModelState("tiny", "Tiny", Path("/tiny.gguf"), 1, "llama", "Q4", 512)
 
 
@@ -33,27 +32,24 @@ class Answerer:
     def __init__(self) -> None:
         self.histories: list[list[str]] = []
         self.samplings: list[Sampling] = []
-        self.thoughts: tuple[str, ...] = ()
+        self.thoughts = ""
         self.is_cut = False
         self.held: list[Callable[[], None]] = []
 
     def write(
         self,
         question: str,
-        history: Sequence[Message],
+        past: Past,
         model: ScriptedChat,
         sampling: Sampling,
         token: CancelToken,
         begun: str = "",
     ) -> Work:
-        self.histories.append([message.text for message in history])
+        self.histories.append([message.text for message in past.messages])
         self.samplings.append(sampling)
         token.raise_if_cancelled()
         for hold in self.held:
             hold()
-        for thought in self.thoughts:
-            yield Thought(thought)
-            time.sleep(_PAUSE_S)
         asked = [ChatMessage("user", question)]
         asked += [ChatMessage("assistant", begun)] if begun else []
         text = begun
@@ -63,7 +59,12 @@ class Answerer:
             text += piece
             yield Token(piece)
         answer = Answer(question, text, "model", False, stopped=token.is_cancelled)
-        return replace(answer, is_cut=self.is_cut, thoughts="".join(self.thoughts))
+        return replace(answer, is_cut=self.is_cut, thoughts=self.thoughts)
+
+    def settle(
+        self, past: Past, model: ScriptedChat, sampling: Sampling, token: CancelToken
+    ) -> Work:
+        yield from ()
 
     def quote(self, question: str, token: CancelToken) -> Work:
         yield from ()
@@ -93,6 +94,7 @@ class House:
         router = Router(
             LibraryStore(database),
             Rooms(self.model),  # type: ignore[arg-type]
+            self.answerer,  # type: ignore[arg-type]
             self.answerer,  # type: ignore[arg-type]
             Pace(lambda: False),
             lambda: self.chosen,
@@ -221,11 +223,11 @@ def house_has_papers(house: House) -> Iterator[None]:
 
 def test_a_cut_answer_is_written_further_in_its_place(house: House) -> None:
     house.asked("How are you?", "Well.")
-    house.answerer.is_cut, house.answerer.thoughts = True, ("Let me", " see.")
+    house.answerer.is_cut, house.answerer.thoughts = True, "Let me see."
     _, cut = house.asked("How much?", "It is ")
     assert cut.answer is not None
     assert cut.answer.is_cut
-    house.answerer.is_cut, house.answerer.thoughts = False, ()
+    house.answerer.is_cut, house.answerer.thoughts = False, ""
     house.model.enqueue("310 euros.")
     answer = house.talk.go_on(cut.id).result()
     assert house.model.asked[-1][-1] == ChatMessage("assistant", "It is ")
@@ -335,11 +337,3 @@ def test_questions_without_an_answer_do_not_reach_the_model(house: House) -> Non
     house.asked("Where?", "Here.")
     assert house.texts() == ["How much?", "Much.", "And when?", "Where?", "Here."]
     assert house.answerer.histories[-1] == ["How much?", "Much."]
-
-
-def test_how_long_a_model_thought_is_kept(house: House) -> None:
-    house.answerer.thoughts = ("Let me", " see.")
-    house.model.enqueue("Much.")
-    answer = house.talk.ask("How much?").result()
-    assert _PAUSE_S <= answer.usage.seconds_thinking < 5
-    assert answer.thoughts == "Let me see."
