@@ -103,11 +103,11 @@ class Talk:
         """
         conversation = self._store.load_to(message_id)
         *before, question, begun = conversation.messages
-        earlier = begun.answer.thoughts if begun.answer else ""
 
         def keep(answer: Answer) -> None:
-            thoughts = "\n\n".join(filter(None, (earlier, answer.thoughts)))
-            self._store.change_answer(message_id, replace(answer, thoughts=thoughts))
+            if begun.answer is not None:
+                answer = _with_thoughts_of(begun.answer, answer)
+            self._store.change_answer(message_id, answer)
 
         past = self._past(conversation.id, before)
         return self._start(Asked(question.text, past, begun.version, begun.text), keep)
@@ -172,6 +172,16 @@ def _turns(messages: Sequence[Message]) -> list[Message]:
         if (question.role, answer.role) == ("user", "assistant") and answer.text:
             turns += [question, answer]
     return turns
+
+
+def _with_thoughts_of(earlier: Answer, answer: Answer) -> Answer:
+    """Return an answer that also tells what was thought before its first part."""
+    thinking_s = earlier.usage.seconds_thinking + answer.usage.seconds_thinking
+    return replace(
+        answer,
+        thoughts="\n\n".join(filter(None, (earlier.thoughts, answer.thoughts))),
+        usage=replace(answer.usage, seconds_thinking=thinking_s),
+    )
 
 
 def _title(question: str) -> str:

@@ -88,7 +88,9 @@ class Writer:
             messages.append(ChatMessage("assistant", begun))
         yield Writing(facts.n_layers, facts.gpu_layers, facts.why_no_gpu, model.memory_bytes)
         reply = _Reply(started)
-        for piece in apart(model.chat_until(messages, sampling, lambda: token.is_cancelled)):
+        coming = model.chat_until(messages, sampling, lambda: token.is_cancelled)
+        # What goes on from other words has no thoughts to open, and may begin with a space.
+        for piece in map(Token, filter(None, coming)) if begun else apart(coming):
             reply.add(piece)
             yield piece
         spent = model.spent()

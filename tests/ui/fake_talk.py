@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from assistant.answering.history import Past
 from assistant.conversation import Answer, Role, Sentence
 from assistant.documents import Citation
 from assistant.errors import AssistantError
@@ -54,6 +55,9 @@ class FakeRouter:
         if token.is_cancelled:
             return replace(answer, text=asked.begun + "".join(self.tokens), stopped=True)
         return replace(answer, text=asked.begun + answer.text)
+
+    def settle(self, past: Past, token: CancelToken) -> Work:
+        yield from ()
 
     def cited_answer(self, question: str) -> Answer:
         """An answer with a supported and an unsupported sentence."""

@@ -428,3 +428,18 @@ def test_what_is_in_sight_stays_there_when_a_branch_changes(window: Window) -> N
     assert len(window.views) == 16
     after = window.questions[3].mapTo(window.view, window.questions[3].rect().topLeft()).y()
     assert after == before
+
+
+def test_at_the_end_a_longer_version_is_shown_from_its_beginning(window: Window) -> None:
+    for n in range(3):
+        window.ask(f"question {n}?", "Well. " * 200)
+    window.answer_next("In short.")
+    window.answers[-1].foot.again.click()
+    window.wait()
+    window.qtbot.wait(50)
+    question = window.questions[-1]
+    before = question.mapTo(window.view, question.rect().topLeft()).y()
+    window.answers[-1].foot.versions.previous.click()
+    window.qtbot.wait(50)
+    assert len(window.shown[-1]) > 1000
+    assert question.mapTo(window.view, question.rect().topLeft()).y() == before

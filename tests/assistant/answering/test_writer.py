@@ -115,8 +115,8 @@ def test_a_stopped_answer_is_kept_and_says_so(writer: Writer) -> None:
 
 
 def test_a_begun_answer_is_written_on_and_checked_whole(writer: Writer) -> None:
-    model = ScriptedChat(["31 July 2027."])
-    begun = "The contract ends on "
+    model = ScriptedChat([" 31 July 2027."])
+    begun = "The contract ends on"
     steps = writer.write("When?", Past(), model, Sampling(), CancelToken(), begun)
     job = Job(lambda _: steps)
     job.run()
