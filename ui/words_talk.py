@@ -19,6 +19,13 @@ NEXT_VERSION = Wording("Next version, {n} of {total}", "다음 것, {total}개 �
 THINKING = Wording("Thinking…", "생각하는 중…")
 THOUGHTS = Wording("Thoughts", "생각한 과정")
 THOUGHT_FOR = Wording("Thought for {time}", "{time} 동안 생각했어요")
+SUMMED_UP = Wording(
+    "From here back, the model remembers a summary", "여기까지의 대화는 모델이 요약으로 기억해요"
+)
+NOT_SUMMED_UP = Wording(
+    "It could not be summed up: the model no longer knows what was said up to here. You still do.",
+    "요약하지 못해서 모델은 여기까지의 대화를 더는 알지 못해요. 대화는 그대로 남아 있어요.",
+)
 SECONDS = Wording("{n} s", "{n}초")
 MINUTES = Wording("{n} min {rest} s", "{n}분 {rest}초")
 SPEED = Wording("{n} tokens/s", "초당 {n}토큰")

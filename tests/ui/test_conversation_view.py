@@ -1,3 +1,4 @@
+from dataclasses import replace
 from time import perf_counter
 
 from fake_assistant import NOW, FakeAssistant
@@ -88,3 +89,28 @@ def test_a_long_question_is_shown_whole(qtbot: QtBot) -> None:
     assert bubbles[0].height() > 3 * bubbles[1].height()
     assert bubbles[1].width() < 120
     assert bubbles[2].width() <= 470
+
+
+def test_where_a_model_only_knows_a_summary_is_shown_and_opens(qtbot: QtBot) -> None:
+    view = _made(qtbot)
+    messages = [
+        _question("What did we say?"),
+        Message(2, "assistant", "Much.", NOW),
+        _question("And then?", 3),
+        Message(4, "assistant", "More.", NOW),
+    ]
+    view.show_messages("Long", messages)
+    first, second = view.answer_view(2), view.answer_view(4)
+    assert first is not None
+    assert second is not None
+    assert first.summary.isHidden()
+    messages[1] = replace(messages[1], summary="They spoke of rent.")
+    view.show_branch(messages)
+    assert view.answer_view(2) is first
+    assert first.summary.isVisible()
+    assert second.summary.isHidden()
+    assert not first.summary.body.isVisible()
+    first.summary.head.click()
+    assert first.summary.body.text() == "They spoke of rent."
+    view.show_branch([messages[0], replace(messages[1], summary=""), *messages[2:]])
+    assert "could not be summed up" in first.summary.body.text()
