@@ -19,6 +19,24 @@ NEXT_VERSION = Wording("Next version, {n} of {total}", "다음 것, {total}개 �
 THINKING = Wording("Thinking…", "생각하는 중…")
 THOUGHTS = Wording("Thoughts", "생각한 과정")
 THOUGHT_FOR = Wording("Thought for {time}", "{time} 동안 생각했어요")
+STYLE = Wording("How a model writes", "모델의 글투")
+PRECISE = Wording("Precise: always the same answer", "정확하게: 늘 같은 답")
+BALANCED = Wording("Balanced", "균형 있게")
+LIVELY = Wording("Lively: freer and more varied", "자유롭게: 더 다양한 표현")
+LONGEST_ANSWER = Wording("Longest answer", "가장 긴 답")
+SHORT = Wording("Short: about 180 words", "짧게: 약 180단어")
+MEDIUM = Wording("Medium: about 350 words", "보통: 약 350단어")
+LONG = Wording("Long: about 700 words", "길게: 약 700단어")
+VERY_LONG = Wording("Very long: about 1,400 words", "아주 길게: 약 1,400단어")
+LOOKS_AT = Wording("A model looks at", "모델이 한 번에 보는 양")
+TOKENS_OF_PAGES = Wording(
+    "{n} tokens: about {pages} pages; more takes more memory",
+    "{n}토큰: 약 {pages}쪽. 많을수록 메모리를 더 써요",
+)
+ONLY_MODELS = Wording(
+    "Heeded by language models; quoted answers do not change.",
+    "언어 모델에만 해당하고, 서류를 그대로 보여 주는 답은 달라지지 않아요.",
+)
 SUMMED_UP = Wording(
     "From here back, the model remembers a summary", "여기까지의 대화는 모델이 요약으로 기억해요"
 )
