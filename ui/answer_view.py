@@ -106,6 +106,8 @@ class AnswerView(QWidget):
             self.show_stopped()
         elif answer.is_cut:
             self._show_end(words_talk.CUT_HERE)
+        if answer.mode == "model" and answer.text and not answer.found:
+            self.add_remark(words.say(_unsupported(answer)))
         self._add_cards(answer)
         self.foot.show_actions(answer, message, can_copy=bool(answer.text))
 
@@ -284,6 +286,10 @@ class AnswerView(QWidget):
         self.foot.again_wanted.connect(self._ask_again)
         self.foot.go_on_wanted.connect(lambda: self.go_on_wanted.emit(self.message_id))
         self.foot.versions.wanted.connect(self.version_wanted)
+
+
+def _unsupported(answer: Answer) -> Wording:
+    return words_talk.NEAREST_ONLY if answer.citations else words_talk.UNSUPPORTED
 
 
 def _checked(answer: Answer) -> tuple[Sentence, ...]:

@@ -9,6 +9,14 @@ AGAIN_OTHERWISE = Wording("Write another answer; this one stays", "다른 답 �
 GO_ON = Wording("Continue", "이어 쓰기")
 GO_ON_HINT = Wording("Write this answer further", "이 답을 이어서 쓰기")
 CUT_HERE = Wording("The longest length was reached.", "정해 둔 길이를 다 채웠어요.")
+UNSUPPORTED = Wording(
+    "Nothing in your files supports this answer.",
+    "내 서류에는 이 답을 뒷받침하는 내용이 없어요.",
+)
+NEAREST_ONLY = Wording(
+    "Nothing in your files supports this answer. The nearest places:",
+    "내 서류에는 이 답을 뒷받침하는 내용이 없어요. 가장 가까운 곳:",
+)
 UNANSWERED = Wording("This was not answered.", "답하지 못한 질문이에요.")
 EDIT = Wording("Edit", "고쳐 쓰기")
 EDIT_NAMED = Wording("Edit: {question}", "고쳐 쓰기: {question}")

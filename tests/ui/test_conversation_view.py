@@ -2,10 +2,12 @@ from dataclasses import replace
 from time import perf_counter
 
 from fake_assistant import NOW, FakeAssistant
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from assistant.conversation import Message
 from assistant.jobs import Token
+from ui import words, words_talk
 from ui.answer_view import AnswerView
 from ui.bubble import Bubble
 from ui.conversation_view import ConversationView
@@ -114,3 +116,15 @@ def test_where_a_model_only_knows_a_summary_is_shown_and_opens(qtbot: QtBot) -> 
     assert first.summary.body.text() == "They spoke of rent."
     view.show_branch([messages[0], replace(messages[1], summary=""), *messages[2:]])
     assert "could not be summed up" in first.summary.body.text()
+
+
+def test_an_answer_that_no_file_supports_says_so(qtbot: QtBot, assistant: FakeAssistant) -> None:
+    cited = assistant.router.cited_answer("q")
+    said = {}
+    for found in (True, False):
+        answer = _made(qtbot).begin_answer(1)
+        answer.show_answer(replace(cited, mode="model", found=found))
+        said[found] = [label.text() for label in answer.findChildren(QLabel)]
+    nearest = words.say(words_talk.NEAREST_ONLY)
+    assert nearest in said[False]
+    assert nearest not in said[True]
