@@ -122,7 +122,8 @@ def test_an_answer_that_no_file_supports_says_so(qtbot: QtBot, assistant: FakeAs
     cited = assistant.router.cited_answer("q")
     said = {}
     for found in (True, False):
-        answer = _made(qtbot).begin_answer(1)
+        view = _made(qtbot)
+        answer = view.begin_answer(1)
         answer.show_answer(replace(cited, mode="model", found=found))
         said[found] = [label.text() for label in answer.findChildren(QLabel)]
     nearest = words.say(words_talk.NEAREST_ONLY)
