@@ -1,14 +1,15 @@
 """What a person sees in a terminal: the assistant's plain values as lines in their language."""
 
+import json
 import locale
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from assistant.catalogue import FoundModel, ModelState
+from assistant.catalogue import EmbedderState, FoundModel, ModelKind, ModelState
 from assistant.conversation import Answer
 from assistant.documents import REASONS, Citation, IndexSummary, Passage
 from assistant.jobs import Cancelled, Failed, Job, Progress, Token
@@ -32,6 +33,16 @@ _NO_MODEL = Wording(
 )
 
 
+_KINDS: Mapping[ModelKind, Wording] = {
+    "language": Wording("writes", "글쓰기"),
+    "embedding": Wording("searches", "찾기"),
+    "speech": Wording("hears", "듣기"),
+}
+_FINDS = Wording("Passages are found with {name}.", "{name}(으)로 서류를 찾아요.")
+_SWITCHING = Wording(
+    "{name} is learning them: {share}%. It goes on with: hearth index",
+    "{name}이(가) 익히는 중: {share}%. 이어서 하려면: hearth index",
+)
 _NONE_FOUND = Wording(
     "No model of another program was found on this computer.",
     "이 컴퓨터에서 다른 프로그램의 모델을 찾지 못했어요.",
@@ -114,17 +125,29 @@ def print_answer(answer: Answer) -> None:
 
 
 def print_models(
-    models: Sequence[ModelState], in_use: str, fits: Mapping[str, Wording] = MappingProxyType({})
+    models: Sequence[ModelState],
+    in_use: Collection[str],
+    fits: Mapping[str, Wording] = MappingProxyType({}),
 ) -> None:
-    """Print the language models, the one in use with a star, and whether each one fits."""
-    if not models:
+    """Print the models, those in use with a star, and whether each one fits."""
+    if not any(model.kind == "language" for model in models):
         print(say(_NO_MODEL))
     for model in models:
-        mark = "*" if model.id == in_use else " "
+        mark = "*" if model.id in in_use else " "
         kind = f"{model.architecture} {model.quantization}, {model.size_bytes / 1e9:.2f} GB"
-        print(f"{mark} {model.id}  {model.name}  {kind}")
+        print(f"{mark} {model.id}  {model.name}  {say(_KINDS[model.kind])}, {kind}")
         if about := model.problem or fits.get(model.id):
             print(f"    {say(about)}")
+
+
+def print_embedder(state: EmbedderState) -> None:
+    """Print what finds passages, how far a change of it is, and what hinders it."""
+    print(say(_FINDS, name=state.serving))
+    if state.is_switching:
+        share = state.learned * 100 // max(1, state.passages)
+        print(say(_SWITCHING, name=state.wanted, share=share))
+    if state.problem:
+        print(say(state.problem))
 
 
 def print_found(found: Sequence[FoundModel]) -> None:
@@ -135,6 +158,11 @@ def print_found(found: Sequence[FoundModel]) -> None:
     for one in found:
         print(f"{one.program}  {one.name}  {one.size_bytes / 1e9:.2f} GB\n    {one.path}")
     print(say(_USE_FOUND))
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print an object as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
 
 
 def print_report(report: Mapping[str, object]) -> None:
