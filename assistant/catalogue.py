@@ -96,12 +96,16 @@ class EmbedderState:
 
     serving: str
     """Its name."""
+    serving_id: str
+    """As the shelf knows it; empty for the carried one."""
     wanted: str
     """What shall find them: another one while that one is still learning."""
     is_switching: bool
     learned: int
     """Passages that the wanted one knows."""
     passages: int
+    carried: str = ""
+    """The name of the one that comes with Hearth."""
     problem: Wording | None = None
     """Why the one that the person chose is not wanted now."""
 

@@ -52,10 +52,12 @@ class Embedding:
         serving, wanted = self.spaces.serving, self.spaces.wanted
         return EmbedderState(
             serving=_name(serving),
+            serving_id=self._id_of(serving),
             wanted=_name(wanted),
             is_switching=serving is not wanted,
             learned=self._library.vectors.count(wanted.model_id),
             passages=self._library.chunks.count(),
+            carried=MODEL_ID,
             problem=self._problem(),
         )
 
@@ -77,6 +79,10 @@ class Embedding:
             f"The search model {name} is not where it was, so {MODEL_ID} finds passages meanwhile.",
             f"검색 모델 {name}이(가) 있던 자리에 없어서 그동안 {MODEL_ID}(으)로 찾아요.",
         )
+
+    def _id_of(self, space: Space) -> str:
+        models = (model for model in self._shelf.all() if model.kind == "embedding")
+        return next((model.id for model in models if self._space(model) is space), "")
 
     def _space(self, model: ModelState) -> Space:
         """Return the space of an added model; its content names its vectors."""

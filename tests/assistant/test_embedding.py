@@ -61,10 +61,12 @@ def test_a_model_is_added_learns_serves_and_is_left_again(
     assert (model["kind"], model["in_use"], model["fit"]) == ("embedding", True, None)
     assert listed["embedder"] == {
         "serving": "static",
+        "serving_id": model["id"],
         "wanted": "static",
         "is_switching": False,
         "learned": 2,
         "passages": 2,
+        "carried": CARRIED,
         "problem": "",
     }
     assert {file.embedder[:7] for file in assistant.ledger().result().files} == {"static+"}

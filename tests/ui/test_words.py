@@ -4,9 +4,14 @@ import pytest
 
 from assistant.documents import REASONS
 from assistant.wording import Wording
-from ui import words
+from ui import model_words, words
 
-ALL = {name: value for name, value in vars(words).items() if isinstance(value, Wording)}
+ALL = {
+    f"{file.__name__}.{name}": value
+    for file in (words, model_words)
+    for name, value in vars(file).items()
+    if isinstance(value, Wording)
+}
 
 
 def _fields(sentence: str) -> set[str]:
