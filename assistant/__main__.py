@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant import command_line, offline, serve_command
+from assistant import command_line, model_commands, offline, serve_command
 from assistant.app import Assistant
 from assistant.errors import AssistantError
 from assistant.jobs import JobCancelled
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     text = add("text", command_line.text, "what was read in a file")
     text.add_argument("path", type=Path)
     text.add_argument("--page", type=int)
-    models = add("models", command_line.models, "language models here")
+    models = add("models", model_commands.models, "models here: to write, to search, to hear")
     actions = ["list", "find", "add", "use", "remove", "verify", "try"]
     models.add_argument("action", nargs="?", default="list", choices=actions)
     models.add_argument("which", nargs="?", metavar="PATH|ID")

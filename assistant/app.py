@@ -14,22 +14,28 @@ from assistant.answering.answerer import Answerer
 from assistant.answering.plain_chat import write_reply
 from assistant.answering.quoting import Quoter
 from assistant.answering.writer import Writer
-from assistant.catalogue import QUOTING, ModelState, ModeState
+from assistant.catalogue import (
+    CHOSEN_IN,
+    QUOTING,
+    EmbedderState,
+    ModelKind,
+    ModelState,
+    ModeState,
+)
 from assistant.documents import Folder, Hint, Page, Passage
+from assistant.embedding import Embedding
 from assistant.engine_room import EngineRoom
-from assistant.errors import DocumentError
+from assistant.errors import AssistantError, DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Changed, Job, Lane, Work
-from assistant.library.glossing import GlossingEmbedder, GlossingReranker
+from assistant.library.glossing import GlossingReranker
 from assistant.library.ingest import Ingest
 from assistant.library.ledger import ledger_of
 from assistant.library.lexicon import Lexicon
-from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.retrieval import Retriever
 from assistant.library.scan import check_open, is_wanted
-from assistant.library.vector_index import VectorIndex
 from assistant.library.watching import Watcher
 from assistant.model_shelf import ModelShelf
 from assistant.offline import LockState
@@ -58,6 +64,7 @@ class Assistant:
         """
         paths.create()
         self.paths = paths
+        self.startup_notice: AssistantError | None
         self.settings, self.startup_notice = settings_file.load(paths.settings)
         self._database = Database(paths.database)
         self._library = LibraryStore(self._database)
@@ -72,14 +79,15 @@ class Assistant:
         threading.Thread(target=self._rest_idle, name="idle", daemon=True).start()
 
     def _build(self) -> None:
-        rooms, library, vectors = self._rooms, self._library, self._library.vectors
+        rooms, library = self._rooms, self._library
         lexicon, splitter = Lexicon(rooms.words), SentenceSplitter(rooms.words)
-        self._embedder = embedder = GlossingEmbedder(rooms.embedder, rooms.words)
+        self._embedding = Embedding(rooms, self.shelf, library, self.paths.index)
+        self._embedding.choose(self.settings.embedder_id)
+        self.startup_notice = self.startup_notice or self._embedding.notice()
         reranker = GlossingReranker(rooms.reranker, rooms.words)
-        self._index = VectorIndex(vectors, embedder.model_id, self.paths.index, rooms.neighbours)
-        self._retriever = Retriever(library, lexicon, embedder, self._index)
+        self._retriever = Retriever(library, lexicon, self._embedding.spaces)
         evidence = Evidence(lexicon, splitter, library.chunks.count_with, library.chunks.count)
-        quoter = Quoter(evidence, embedder, reranker)
+        quoter = Quoter(evidence, self._embedding.carried, reranker)
         self.talk = self._talk(
             Answerer(self._retriever, quoter),
             Writer(self._retriever, evidence, splitter, quoter),
@@ -102,13 +110,11 @@ class Assistant:
 
     def _ingestion(self) -> Ingest:
         rooms, library = self._rooms, self._library
-        embedder = GlossingEmbedder(rooms.indexing_embedder, rooms.indexing_words)
         return Ingest(
             library,
             rooms.reader,
             Lexicon(rooms.indexing_words),
-            PassageEmbedder(library, embedder, self._index),
-            self._index,
+            self._embedding.spaces,
             lambda: self.settings.excluded,
         )
 
@@ -167,7 +173,7 @@ class Assistant:
 
         def work(token: CancelToken) -> Work:
             yield from ()
-            return ledger_of(self._library)
+            return ledger_of(self._library, self._embedding.spaces.serving.model_id)
 
         return self._look_lane.start(work)
 
@@ -241,14 +247,25 @@ class Assistant:
     # Models: what is added and found is on the shelf
 
     def remove_model(self, model_id: str) -> None:
-        """Forget a model; its file stays."""
+        """Forget a model; its files stay."""
         self.shelf.remove(model_id)
-        if self.settings.model_id == model_id:
-            self.use_model("")
+        for kind, setting in CHOSEN_IN.items():
+            if getattr(self.settings, setting) == model_id:
+                self.use_model("", kind)
 
-    def use_model(self, model_id: str) -> None:
-        """Let a model write the answers; empty means quoting."""
-        self.change_settings(model_id=model_id)
+    def use_model(self, model_id: str, kind: ModelKind = "language") -> None:
+        """Let a model write the answers, find passages, or hear; empty means none of the person's.
+
+        One that finds passages learns them first, with the next `index` or `index_changes`; until
+        it has, the one before serves.
+        """
+        self.change_settings(**{CHOSEN_IN[kind]: model_id})
+        if kind == "embedding":
+            self._embedding.choose(model_id)
+
+    def embedder(self) -> EmbedderState:
+        """Return what finds passages by their meaning, and how far a change of it is."""
+        return self._embedding.state()
 
     def chat(
         self,
@@ -281,7 +298,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Start the engines that a question needs, so that the first one need not wait long."""
         if self._library.chunks.count():
-            self._rooms.wake()
+            self._rooms.wake(self._embedding.asking())
 
     def network_lock(self) -> LockState:
         """Return which lock keeps the network shut."""
@@ -296,7 +313,7 @@ class Assistant:
 
         def work(token: CancelToken) -> Work:
             yield from ()
-            return self._index.repair()
+            return self._embedding.spaces.serving.index.repair()
 
         return self._index_lane.start(work)
 
@@ -308,7 +325,7 @@ class Assistant:
             "files": files,
             "read": read,
             "chunks": self._library.chunks.count(),
-            "vectors": self._library.vectors.count(self._embedder.model_id),
+            "vectors": self._library.vectors.count(self._embedding.spaces.serving.model_id),
         }
 
     def close(self) -> None:
@@ -320,7 +337,7 @@ class Assistant:
             self.shelf.close,
             self._answer_lane.close,
             self._close_indexing,
-            self._index.close,
+            self._embedding.spaces.close,
             self._rooms.close,
             self._database.close,
         ):

@@ -14,6 +14,12 @@ CATALOGUE = Path(__file__).parents[1] / "models" / "catalog.toml"
 ModelKind = Literal["language", "embedding", "speech"]
 FOLDER_MARKS: Mapping[ModelKind, str] = {"embedding": "modules.json", "speech": "model.bin"}
 """The file by which a folder is known to be one model; a language model is a file itself."""
+CHOSEN_IN: Mapping[ModelKind, str] = {
+    "language": "model_id",
+    "embedding": "embedder_id",
+    "speech": "speech_id",
+}
+"""The setting that says which model of a kind is in use."""
 SIZE_CLASSES = {"small": 2 << 30, "medium": 6 << 30, "large": 12 << 30}
 """The most bytes of a file of each class, smallest first."""
 
@@ -82,6 +88,26 @@ class ModelState:
     kind: ModelKind = "language"
     trial: EmbedderTrial | None = None
     """What an embedding model did when it was added; None for all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderState:
+    """What finds passages by their meaning, and how far the change to another model is."""
+
+    serving: str
+    """Its name."""
+    serving_id: str
+    """As the shelf knows it; empty for the carried one."""
+    wanted: str
+    """What shall find them: another one while that one is still learning."""
+    is_switching: bool
+    learned: int
+    """Passages that the wanted one knows."""
+    passages: int
+    carried: str = ""
+    """The name of the one that comes with Hearth."""
+    problem: Wording | None = None
+    """Why the one that the person chose is not wanted now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,18 @@ from typing import Any, TypeVar
 
 from assistant import VERSION, offline, samples
 from assistant.app import Assistant
-from assistant.catalogue import FoundModel, ModelState, SelfTest
 from assistant.conversation import Answer
 from assistant.documents import REASONS, IndexSummary, Passage, citation_json
 from assistant.errors import AssistantError
-from assistant.fitting import Fit, Hardware, fit
+from assistant.fitting import Hardware
 from assistant.jobs import Changed, Event
+from assistant.model_commands import embedder_json, model_json
 from assistant.paths import Paths
 from assistant.serving import local_api_report
 from assistant.terminal import (
-    NO_SUCH_MODEL,
     follow,
     print_answer,
-    print_found,
-    print_models,
+    print_json,
     print_passages,
     print_report,
     print_summary,
@@ -53,7 +51,7 @@ def index(assistant: Assistant, options: argparse.Namespace) -> int:
         assistant.add_folder(path)
     summary: IndexSummary = follow(assistant.index())
     if options.json:
-        _print_json(_summary_json(assistant, summary))
+        print_json(_summary_json(assistant, summary))
         return 0
     print_summary(summary)
     return 0
@@ -88,33 +86,10 @@ def text(assistant: Assistant, options: argparse.Namespace) -> int:
     page = options.page if options.page is not None else (numbers[0] if numbers else None)
     found = assistant.page_text(path, page)
     if options.json:
-        _print_json({"path": str(path), "page": found.number, "text": found.text})
+        print_json({"path": str(path), "page": found.number, "text": found.text})
     else:
         print(found.text)
     return 0
-
-
-def models(assistant: Assistant, options: argparse.Namespace) -> int:
-    """List, find, add, choose, remove or verify language models."""
-    if options.action == "find":
-        return _list_found(assistant, options)
-    if options.action != "list" and not options.which:
-        print(f"hearth models {options.action}: say which one", file=sys.stderr)
-        return 2
-    if options.action == "add":
-        model: ModelState = follow(assistant.shelf.add(Path(options.which)))
-        assistant.use_model(model.id)
-    elif options.action == "use":
-        assistant.use_model("" if options.which == "none" else options.which)
-    elif options.action == "remove":
-        assistant.remove_model(options.which)
-    elif options.action == "verify":
-        sound = follow(assistant.shelf.verify(options.which))
-        print("unchanged" if sound else "changed or gone since it was added")
-        return 0 if sound else 1
-    elif options.action == "try":
-        return _try_model(assistant, options)
-    return _list_models(assistant, options)
 
 
 def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
@@ -130,8 +105,9 @@ def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
         },
         "threads": {"processors": os.cpu_count() or 1, "used": hardware.cores},
         "offload": _offload(hardware),
-        "models": [_model_json(model) for model in assistant.shelf.all()],
+        "models": [model_json(model) for model in assistant.shelf.all()],
         "library": assistant.counts(),
+        "embedder": embedder_json(assistant),
         "network": {
             "closed": lock.closed,
             "by": lock.by,
@@ -142,7 +118,7 @@ def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
         "home": str(assistant.paths.home),
     }
     if options.json:
-        _print_json(report)
+        print_json(report)
     else:
         print_report(report)
     return 0 if report["network"]["refused"] else 1  # type: ignore[index]
@@ -238,13 +214,13 @@ def _each(
     """Answer one question, or one on each line of --from, a line out for a line in."""
     if options.source:
         for id_, question in _asked_in(options.source):
-            _print_json({"id": id_, **packed(question, result_of(question))})
+            print_json({"id": id_, **packed(question, result_of(question))})
         return 0
     if not asked:
         raise _NO_QUESTION
     result = result_of(asked)
     if options.json:
-        _print_json(packed(asked, result))
+        print_json(packed(asked, result))
     else:
         show(result)
     return 0
@@ -308,66 +284,6 @@ def _summary_json(assistant: Assistant, summary: IndexSummary) -> dict[str, Any]
     return {**packed, "library": assistant.counts()}
 
 
-def _list_models(assistant: Assistant, options: argparse.Namespace) -> int:
-    found = assistant.shelf.all()
-    chosen = assistant.settings.model_id
-    hardware: Hardware = assistant.shelf.hardware().result()
-    fits = {
-        model.id: fit(model.shape, _context(assistant, model), hardware)
-        for model in found
-        if model.shape
-    }
-    if options.json:
-        listed = [
-            {**_model_json(m), "in_use": m.id == chosen, "fit": _fit_json(fits.get(m.id))}
-            for m in found
-        ]
-        _print_json({"models": listed, "mode": assistant.mode().mode})
-        return 0
-    print_models(found, chosen, {id_: one.said for id_, one in fits.items()})
-    return 0
-
-
-def _try_model(assistant: Assistant, options: argparse.Namespace) -> int:
-    model = assistant.shelf.find(options.which)
-    if model is None or model.problem:
-        print(say(NO_SUCH_MODEL), file=sys.stderr)
-        return 1
-    tried: SelfTest = follow(assistant.talk.self_test(model))
-    if options.json:
-        _print_json({"id": model.id, **asdict(tried), "why_no_gpu": _said(tried.why_no_gpu)})
-    else:
-        print(say(tried.said), _said(tried.why_no_gpu) or "")
-    return 0 if tried.is_sound else 1
-
-
-def _said(words: Wording | None) -> str | None:
-    return None if words is None else say(words)
-
-
-def _list_found(assistant: Assistant, options: argparse.Namespace) -> int:
-    found: list[FoundModel] = assistant.shelf.found().result()
-    if options.json:
-        _print_json({"found": [{**asdict(one), "path": str(one.path)} for one in found]})
-    else:
-        print_found(found)
-    return 0
-
-
-def _context(assistant: Assistant, model: ModelState) -> int:
-    asked = assistant.settings.context_length
-    return min(asked, model.context_length or asked)
-
-
-def _fit_json(fit_: Fit | None) -> dict[str, Any] | None:
-    return None if fit_ is None else {**asdict(fit_), "said": say(fit_.said)}
-
-
-def _model_json(model: ModelState) -> dict[str, Any]:
-    problem = model.problem.en if model.problem else ""
-    return {**asdict(model), "path": str(model.path), "problem": problem}
-
-
 def _offload(hardware: Hardware) -> dict[str, Any]:
     return {
         "devices": [asdict(device) for device in hardware.devices],
@@ -375,7 +291,3 @@ def _offload(hardware: Hardware) -> dict[str, Any]:
         "memory_free_bytes": hardware.free_bytes,
         "memory_bytes": hardware.total_bytes,
     }
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)

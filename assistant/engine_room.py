@@ -13,6 +13,7 @@ from assistant.engines.minilm import MODEL_ID
 from assistant.engines.model_folder import FolderFacts, ModelFolder
 from assistant.errors import EngineError
 from assistant.fitting import Hardware
+from assistant.interfaces import Embedder
 from assistant.jobs import CancelToken, Job, Lane, Progress, Work
 from assistant.library.trial import try_out
 from assistant.paths import Paths
@@ -60,16 +61,19 @@ class EngineRoom:
         reading, words = self._reading(), self._in_background(_WORDS)
         half = max(1, _cores() // 2)
         learning = self._in_background(_EMBEDDING, threads=half, in_bulk=True, cache=converted)
-        self._indexing = (reading, words, learning)
+        self._indexing = [reading, words, learning]
         self.reader = RemoteReader(reading, settings.read_timeout_s)
         self.indexing_words = RemoteWords(words)
         self.indexing_embedder = RemoteEmbedder(learning, MODEL_ID)
-        # Two, so that both start at once.
-        self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"))
+        # One each, so that all start at once.
+        self._wake_lanes = (Lane("wake-words"), Lane("wake-vectors"), Lane("wake-added"))
         self._waking: list[Job] = []
 
-    def wake(self) -> None:
-        """Start the engines that every question needs, unless they are starting already."""
+    def wake(self, added: Embedder | None = None) -> None:
+        """Start the engines that every question needs, unless they are starting already.
+
+        With them that of an added model, where one finds passages.
+        """
 
         def words(token: CancelToken) -> Work:
             yield from ()
@@ -79,8 +83,13 @@ class EngineRoom:
             yield from ()
             self.embedder.embed(["start"])
 
+        def of_added(token: CancelToken) -> Work:
+            yield from ()
+            if added is not None:
+                added.embed(["start"])
+
         if all(job.wait(0) for job in self._waking):
-            starts = zip(self._wake_lanes, (words, vectors), strict=True)
+            starts = zip(self._wake_lanes, (words, vectors, of_added), strict=True)
             self._waking = [lane.start(work) for lane, work in starts]
 
     def until_awake(self, token: CancelToken) -> Work:
@@ -112,6 +121,22 @@ class EngineRoom:
             worker = self._own(recipe)
             self._chats = {key: RemoteChat(worker)}
         return self._chats[key]
+
+    def added_embedder(self, folder: Path, model_id: str) -> tuple[Embedder, Embedder]:
+        """Return what embeds questions, and passages, with a model that the person added.
+
+        Each in its own process: a question must not stand behind a batch of passages. Memory is
+        taken twice only while both are at work.
+        """
+        asking, learning = (
+            self._worker(_ADDED_EMBEDDING, folder=str(folder), threads=_cores()),
+            self._in_background(
+                _ADDED_EMBEDDING, folder=str(folder), threads=max(1, _cores() // 2)
+            ),
+        )
+        self._indexing.append(learning)
+        asks, says = _ASKS_AND_SAYS
+        return RemoteEmbedder(asking, model_id, asks), RemoteEmbedder(learning, model_id, says)
 
     def try_embedder(
         self, folder: ModelFolder, facts: FolderFacts, token: CancelToken

@@ -80,6 +80,10 @@ class ModelShelf:
         self._store.add(model, sha256)
         return model
 
+    def models_in(self, path: Path) -> list[Path]:
+        """Return what of a path given by a person is to be added here; nothing for papers."""
+        return models_in(path)
+
     def sha256(self, model_id: str) -> str:
         """Return the hash a model's files had when it was added; empty if unknown."""
         return self._store.sha256(model_id)

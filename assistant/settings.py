@@ -27,6 +27,12 @@ class Settings(BaseModel):
     model_id: str = Field(
         "", title="Language model", description="Which model writes answers; empty means quoting."
     )
+    embedder_id: str = Field(
+        "", title="Search model", description="Which model finds passages; empty: the carried one."
+    )
+    speech_id: str = Field(
+        "", title="Speech model", description="Which model hears; empty means none."
+    )
     context_length: int = Field(
         4096, ge=512, le=131_072, title="Context", description="Tokens a model may look at."
     )

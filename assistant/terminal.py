@@ -1,15 +1,16 @@
 """What a person sees in a terminal: the assistant's plain values as lines in their language."""
 
+import json
 import locale
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from assistant.catalogue import FoundModel, ModelState
+from assistant.catalogue import EmbedderState, FoundModel, ModelKind, ModelState
 from assistant.conversation import Answer
 from assistant.documents import REASONS, Citation, IndexSummary, Passage
 from assistant.jobs import Cancelled, Failed, Job, Progress, Token
@@ -27,10 +28,6 @@ _ALSO_IN = Wording("also in {names}", "{names}에도 있음")
 _NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
 _NOT_FROM_FILES = Wording("not from your files", "서류에 없는 말")
 _PAGE = Wording("p. {page}", "{page}쪽")
-NO_SUCH_MODEL = Wording(
-    "There is no such model here, or its file is gone. See: hearth models",
-    "그런 모델이 없거나 파일이 사라졌어요. 확인: hearth models",
-)
 _NO_MODEL = Wording(
     "No language model yet: answers are quoted. Add one with: hearth models add FILE.gguf",
     "아직 언어 모델이 없어서 서류의 문장으로 답해요. 추가: hearth models add 파일.gguf",
@@ -45,6 +42,16 @@ _ADDRESS = Wording("address", "주소")
 _TOKEN = Wording("API key", "API 키")
 _IN_FILE = Wording("the token in {path}", "{path}에 있는 토큰")
 
+_KINDS: Mapping[ModelKind, Wording] = {
+    "language": Wording("writes", "글쓰기"),
+    "embedding": Wording("searches", "찾기"),
+    "speech": Wording("hears", "듣기"),
+}
+_FINDS = Wording("Passages are found with {name}.", "{name}(으)로 서류를 찾아요.")
+_SWITCHING = Wording(
+    "{name} is learning them: {share}%. It goes on with: hearth index",
+    "{name}이(가) 익히는 중: {share}%. 이어서 하려면: hearth index",
+)
 _NONE_FOUND = Wording(
     "No model of another program was found on this computer.",
     "이 컴퓨터에서 다른 프로그램의 모델을 찾지 못했어요.",
@@ -127,17 +134,29 @@ def print_answer(answer: Answer) -> None:
 
 
 def print_models(
-    models: Sequence[ModelState], in_use: str, fits: Mapping[str, Wording] = MappingProxyType({})
+    models: Sequence[ModelState],
+    in_use: Collection[str],
+    fits: Mapping[str, Wording] = MappingProxyType({}),
 ) -> None:
-    """Print the language models, the one in use with a star, and whether each one fits."""
-    if not models:
+    """Print the models, those in use with a star, and whether each one fits."""
+    if not any(model.kind == "language" for model in models):
         print(say(_NO_MODEL))
     for model in models:
-        mark = "*" if model.id == in_use else " "
+        mark = "*" if model.id in in_use else " "
         kind = f"{model.architecture} {model.quantization}, {model.size_bytes / 1e9:.2f} GB"
-        print(f"{mark} {model.id}  {model.name}  {kind}")
+        print(f"{mark} {model.id}  {model.name}  {say(_KINDS[model.kind])}, {kind}")
         if about := model.problem or fits.get(model.id):
             print(f"    {say(about)}")
+
+
+def print_embedder(state: EmbedderState) -> None:
+    """Print what finds passages, how far a change of it is, and what hinders it."""
+    print(say(_FINDS, name=state.serving))
+    if state.is_switching:
+        share = state.learned * 100 // max(1, state.passages)
+        print(say(_SWITCHING, name=state.wanted, share=share))
+    if state.problem:
+        print(say(state.problem))
 
 
 def print_found(found: Sequence[FoundModel]) -> None:
@@ -156,6 +175,11 @@ def print_serving(socket: Path, token_file: Path, token: str) -> None:
     print(say(_SERVING))
     for name, value in ((_SOCKET, socket), (_ADDRESS, "http://localhost/v1"), (_TOKEN, shown)):
         print(f"{say(name):>10}: {value}", flush=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print an object as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
 
 
 def print_report(report: Mapping[str, object]) -> None:

@@ -94,6 +94,10 @@ class LibraryPage(QWidget):
         self.table.opened.connect(self.file_wanted)
         self.table.retry_wanted.connect(reading.retry)
         self.table.pointed.connect(self._point)
+        self.switching = label("", tone="soft", size="small")
+        self.switching.setWordWrap(True)
+        self.switching.setContentsMargins(0, 0, 0, theme.SPACE_8)
+        self.switching.hide()
         self.details = label("", tone="soft", size="small")
         self.details.setWordWrap(True)
         self._stack = QStackedWidget()
@@ -129,9 +133,22 @@ class LibraryPage(QWidget):
             self._folders = ledger.folders
             self._show_folders()
         self._update_chips()
+        self._show_switching()
         self._stack.setCurrentIndex(0 if ledger.folders else 1)
         if self._is_stale:
             self.refresh()
+
+    def _show_switching(self) -> None:
+        """Say how far the change to another search model is, and what hinders it."""
+        state, said = self._assistant.embedder(), []
+        if state.is_switching:
+            share = state.learned * 100 // max(1, state.passages)
+            names = {"name": state.wanted, "serving": state.serving}
+            said.append(words.say(words.SWITCHING, share=share, **names))
+        if state.problem:
+            said.append(words.say(state.problem))
+        self.switching.setText(" ".join(said))
+        self.switching.setVisible(bool(said))
 
     def _point(self, file: LibraryFile | None) -> None:
         self.details.setText(file_line(file, self.table.files.reason(file)) if file else "")
@@ -215,6 +232,7 @@ class LibraryPage(QWidget):
             flow.addWidget(self._chip(state))
         column.addWidget(chips)
         column.addSpacing(12)
+        column.addWidget(self.switching)
         column.addWidget(self.table, 1)
         column.addSpacing(8)
         column.addWidget(self.details)

@@ -1,19 +1,21 @@
-"""What the person does to the language models: adds, chooses and removes them."""
+"""What the person does to the models: adds, chooses and removes them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from assistant.catalogue import CHOSEN_IN
 from assistant.jobs import Done, Failed, Progress
-from ui import choosing, words
+from assistant.wording import Wording
+from ui import choosing, model_words, words
 from ui.notices import Notices
 from ui.qt_job import QtJob
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
-    from assistant.catalogue import FoundModel
+    from assistant.catalogue import FoundModel, ModelKind
 
 
 class ModelKeeper(QObject):
@@ -21,10 +23,10 @@ class ModelKeeper(QObject):
 
     changed = Signal()
     """Which models there are, or which one answers."""
-    adding = Signal(str, int)
-    """A model that is being added, by its file's name, and how many percent are done."""
-    added = Signal()
-    """Nothing is being added any more."""
+    adding = Signal(str)
+    """What is being added and how far it is; empty once nothing is."""
+    learning_wanted = Signal()
+    """Another model shall find passages, which it has to learn."""
 
     def __init__(self, assistant: "Assistant", notices: Notices, window: QWidget) -> None:
         super().__init__(window)
@@ -33,19 +35,29 @@ class ModelKeeper(QObject):
 
     def choose_file(self) -> None:
         """Let the person choose a model file to add."""
-        kinds = words.say(words.GGUF_FILES)
-        add = self.add
-        choosing.choose(
-            self._window, words.CHOOSE_MODEL, choosing.ONE_FILE, lambda paths: add(paths[0]), kinds
-        )
+        kinds = words.say(model_words.GGUF_FILES)
+        self._choose(model_words.CHOOSE_FILE, choosing.ONE_FILE, kinds)
+
+    def choose_folder(self) -> None:
+        """Let the person choose a model folder to add."""
+        self._choose(model_words.CHOOSE_FOLDER, choosing.FOLDER)
+
+    def _choose(self, title: Wording, mode: QFileDialog.FileMode, kinds: str = "") -> None:
+        add = self.add_given
+        choosing.choose(self._window, title, mode, lambda paths: add(paths[0]), kinds)
+
+    def add_given(self, path: Path) -> None:
+        """Add what a person chose or dropped: a file, a folder that is one model, or of models."""
+        for model in self._assistant.shelf.models_in(path) or [path]:
+            self.add(model)
 
     def add(self, path: Path, name: str = "", *, to_use: bool = False) -> None:
-        """Add a model file, and let it answer if that was asked; it stays where it is."""
+        """Add a model, and let it answer if that was asked; it stays where it is."""
         job = QtJob(self._assistant.shelf.add(path, name))
         self._jobs.append(job)
         job.happened.connect(lambda event: self._tell_progress(path, event))
         job.finished.connect(lambda event: self._finish_adding(job, event, to_use=to_use))
-        self.adding.emit(path.name, 0)
+        self.adding.emit(words.say(model_words.ADDING, name=path.name, share=0))
         job.start()
 
     def use_found(self, found: "FoundModel") -> None:
@@ -57,38 +69,50 @@ class ModelKeeper(QObject):
         for job in self._jobs:
             job.cancel()
 
-    def use(self, model_id: str) -> None:
-        """Let a model answer, or none for an empty id."""
-        self._notices.guard(lambda: self._assistant.use_model(model_id))
+    def use(self, model_id: str, kind: "ModelKind" = "language") -> None:
+        """Take a model into use, or with an empty id what Hearth carries."""
+        done = self._notices.guard(lambda: self._assistant.use_model(model_id, kind))
         self.changed.emit()
+        if done and kind == "embedding":
+            self.learning_wanted.emit()
 
     def remove(self, model_id: str, name: str) -> None:
-        """Forget a model; its file stays."""
-        was_used = self._assistant.settings.model_id == model_id
+        """Forget a model; its files stay."""
+        settings, models = self._assistant.settings, self._assistant.shelf.all()
+        kinds = [model.kind for model in models if model.id == model_id]
+        used_as = [kind for kind in kinds if getattr(settings, CHOSEN_IN[kind]) == model_id]
         if not self._notices.guard(lambda: self._assistant.remove_model(model_id)):
             return
         self.changed.emit()
+        if "embedding" in used_as:
+            self.learning_wanted.emit()
         self._notices.offer_undo(
-            words.say(words.REMOVED_MODEL, name=name),
-            lambda: self._restore(model_id, was_used=was_used),
+            words.say(model_words.REMOVED, name=name),
+            lambda: self._restore(model_id, used_as),
         )
 
-    def _restore(self, model_id: str, *, was_used: bool) -> None:
-        if self._notices.guard(lambda: self._assistant.shelf.restore(model_id)) and was_used:
-            self._assistant.use_model(model_id)
+    def _restore(self, model_id: str, used_as: "list[ModelKind]") -> None:
+        if self._notices.guard(lambda: self._assistant.shelf.restore(model_id)):
+            for kind in used_as:
+                self.use(model_id, kind)
         self.changed.emit()
 
     def _tell_progress(self, path: Path, event: object) -> None:
-        if isinstance(event, Progress) and event.total:
-            self.adding.emit(path.name, event.done * 100 // event.total)
+        if not isinstance(event, Progress):
+            return
+        if event.total:
+            share = event.done * 100 // event.total
+            self.adding.emit(words.say(model_words.ADDING, name=path.name, share=share))
+        else:
+            self.adding.emit(words.say(model_words.TRYING, name=path.name))
 
     def _finish_adding(self, job: QtJob, event: object, *, to_use: bool) -> None:
         self._jobs.remove(job)
         if not self._jobs:
-            self.added.emit()
+            self.adding.emit("")
         if isinstance(event, Failed):
             self._notices.show_error(event.error)
         elif isinstance(event, Done) and to_use:
-            self.use(event.result.id)
+            self.use(event.result.id, event.result.kind)
         elif isinstance(event, Done):
             self.changed.emit()

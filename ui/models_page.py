@@ -1,35 +1,39 @@
-"""What answers: quoting, or one of the language models that the person added."""
+"""The models: what writes answers, what finds passages, what listens."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from assistant.fitting import fit
 from assistant.jobs import Done
-from ui import theme, words
+from assistant.wording import Wording
+from ui import model_words, theme, words
 from ui.buttons import Button
-from ui.drawing import CutLabel, label
+from ui.drawing import label
 from ui.layouts import in_column
+from ui.model_cards import LearningCard, ModelCard, about
 from ui.qt_job import QtJob
 from ui.top_bar import TopBar
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
-    from assistant.catalogue import FoundModel, ModelState
+    from assistant.catalogue import EmbedderState, FoundModel, ModelState
     from assistant.fitting import Hardware
 
 
 class ModelsPage(QWidget):
-    """The list of models; the one in use says so."""
+    """The list of models by what they are for; the one in use of each says so."""
 
-    add_wanted = Signal()
+    file_wanted = Signal()
+    folder_wanted = Signal()
     found_wanted = Signal(object)
     """Another program's model that shall answer."""
     stop_wanted = Signal()
     """What is being added shall be left out."""
-    use_wanted = Signal(str)
+    use_wanted = Signal(str, str)
+    """A model's id, empty for what Hearth carries, and its kind."""
     remove_wanted = Signal(str, str)
 
     def __init__(self, assistant: "Assistant") -> None:
@@ -37,10 +41,16 @@ class ModelsPage(QWidget):
         self._assistant = assistant
         self._hardware: Hardware | None = None
         self._found: list[FoundModel] = []
-        self._adding = ""
+        self._embedder: EmbedderState = assistant.embedder()
+        self._learning: LearningCard | None = None
+        self._adding: ModelCard | None = None
+        self._adding_text = ""
         self.top = TopBar(words.say(words.MODELS))
-        self.add = Button(words.say(words.ADD_MODEL), "pill")
-        self.add.clicked.connect(self.add_wanted)
+        self.add_folder = Button(words.say(model_words.ADD_FOLDER), "chip")
+        self.add_folder.clicked.connect(self.folder_wanted)
+        self.add = Button(words.say(model_words.ADD_FILE), "pill")
+        self.add.clicked.connect(self.file_wanted)
+        self.top.add(self.add_folder)
         self.top.add(self.add)
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
@@ -62,30 +72,33 @@ class ModelsPage(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        chosen = self._assistant.settings.model_id
-        self._rows.addWidget(self._quote_card(in_use=not chosen))
-        self._rows.addSpacing(theme.SPACE_12)
-        self._rows.addWidget(label(words.say(words.YOUR_MODELS), tone="strong"))
-        self._rows.addWidget(_soft(words.say(words.MODEL_EXPLAINED)))
-        if self._adding:
-            self._rows.addWidget(self._adding_card())
         models = self._assistant.shelf.all()
-        for model in models:
-            self._rows.addWidget(self._model_card(model, in_use=model.id == chosen))
-        if not models and not self._adding:
-            self._rows.addWidget(_soft(words.say(words.NO_MODELS)))
+        if self._adding_text:
+            self._show_adding_card()
+        self._show_writing([model for model in models if model.kind == "language"])
+        self._show_finding([model for model in models if model.kind == "embedding"])
+        self._show_hearing([model for model in models if model.kind == "speech"])
         self._show_found({model.path for model in models})
         self._rows.addStretch(1)
 
-    def show_adding(self, name: str, share: int) -> None:
-        """Show how far a model is that is being added; no name once it is there."""
-        text = words.say(words.ADDING_MODEL, name=name, share=share) if name else ""
-        if self._adding and text:
-            self._adding_line.setText(text)
-        is_new = bool(text) != bool(self._adding)
-        self._adding = text
+    def show_adding(self, text: str) -> None:
+        """Show how far a model is that is being added; no text once it is there."""
+        is_new = bool(text) != bool(self._adding_text)
+        self._adding_text = text
         if is_new:
             self.refresh()
+        elif self._adding is not None:
+            self._adding.title.set_whole(text)
+
+    def show_learning(self) -> None:
+        """Show how far the change of the search model is; nothing while nobody looks."""
+        if not self.isVisible():
+            return
+        state = self._assistant.embedder()
+        if _turn(state) != _turn(self._embedder):
+            self.refresh()
+        elif self._learning is not None:
+            self._learning.show_state(state)
 
     def showEvent(self, event: object) -> None:
         """Show the models as they are now, and look what else is on this computer."""
@@ -109,117 +122,137 @@ class ModelsPage(QWidget):
             self._found = event.result
             self.refresh()
 
-    def _show_found(self, added: set[Path]) -> None:
-        new = [one for one in self._found if one.path not in added]
-        if not new:
-            return
+    def _show_adding_card(self) -> None:
+        self._adding = card = ModelCard(self._adding_text, tone="soft")
+        card.offer(model_words.STOP, self.stop_wanted.emit)
+        self._add(card)
         self._rows.addSpacing(theme.SPACE_12)
-        self._rows.addWidget(label(words.say(words.OF_OTHER_PROGRAMS), tone="strong"))
-        self._rows.addWidget(_soft(words.say(words.OF_OTHERS_EXPLAINED)))
-        for one in new:
-            self._rows.addWidget(self._found_card(one))
 
-    def _found_card(self, one: "FoundModel") -> QWidget:
-        card, column, row = _card(one.name)
-        about = _soft(f"{one.program} · {words.size(one.size_bytes)}")
-        about.setToolTip(words.short_path(one.path))
-        column.addWidget(about)
-        use = Button(words.say(words.USE), "chip", name=words.say(words.USE_NAMED, name=one.name))
-        use.clicked.connect(lambda: self.found_wanted.emit(one))
-        row.addWidget(use)
-        return card
+    # --- what writes
 
-    def _adding_card(self) -> QWidget:
-        card, _, row = _card("")
-        self._adding_line = label(self._adding, tone="soft")
-        row.insertWidget(0, self._adding_line, 1)
-        stop = Button(words.say(words.STOP), "chip")
-        stop.clicked.connect(self.stop_wanted)
-        row.addWidget(stop)
-        return card
-
-    def _quote_card(self, *, in_use: bool) -> QWidget:
-        card, column, row = _card(words.say(words.QUOTE_TITLE))
-        column.addWidget(_soft(words.say(words.QUOTE_EXPLAINED)))
-        if in_use:
-            row.addWidget(_in_use())
+    def _show_writing(self, models: "list[ModelState]") -> None:
+        chosen = self._assistant.settings.model_id
+        self._begin_group(model_words.WRITING, model_words.WRITING_EXPLAINED)
+        title = words.say(model_words.QUOTE_TITLE)
+        card = ModelCard(title)
+        card.tell(words.say(model_words.QUOTE_EXPLAINED))
+        if chosen:
+            card.offer_use(title, lambda: self.use_wanted.emit("", "language"))
         else:
-            row.addWidget(self._use_button("", words.say(words.QUOTE_TITLE)))
-        return card
+            card.mark(model_words.IN_USE)
+        self._add(card)
+        for model in models:
+            self._add(self._model_card(model, in_use=model.id == chosen))
 
-    def _model_card(self, model: "ModelState", *, in_use: bool) -> QWidget:
-        card, column, row = _card(model.name)
-        about = _soft(_about(model))
-        about.setToolTip(f"{model.path}\n{words.say(words.CONTEXT_HINT)}")
-        column.addWidget(about)
-        self._add_fit(column, model)
-        if model.problem:
-            problem = label(words.say(model.problem), tone="bad", size="small")
-            problem.setWordWrap(True)
-            column.addWidget(problem)
-        if in_use:
-            row.addWidget(_in_use())
-            stop = Button(words.say(words.STOP_USING), "chip")
-            stop.clicked.connect(lambda: self.use_wanted.emit(""))
-            row.addWidget(stop)
-        else:
-            use = self._use_button(model.id, model.name)
-            use.setEnabled(not model.problem)
-            row.addWidget(use)
-        remove = Button(
-            words.say(words.REMOVE), "chip", name=words.say(words.REMOVE_NAMED, name=model.name)
-        )
-        remove.clicked.connect(lambda: self.remove_wanted.emit(model.id, model.name))
-        row.addWidget(remove)
-        return card
-
-    def _add_fit(self, column: QVBoxLayout, model: "ModelState") -> None:
+    def _add_fit(self, card: ModelCard, model: "ModelState") -> None:
         """Say whether it fits, once it is known what this computer has."""
         if model.shape is None or self._hardware is None or model.problem:
             return
         asked = self._assistant.settings.context_length
         found = fit(model.shape, min(asked, model.context_length or asked), self._hardware)
-        tone = "bad" if found.verdict == "too_big" else "soft"
-        line = label(words.say(found.said), tone=tone, size="small")
-        line.setWordWrap(True)
-        column.addWidget(line)
+        card.tell(words.say(found.said), tone="bad" if found.verdict == "too_big" else "soft")
 
-    def _use_button(self, model_id: str, name: str) -> Button:
-        use = Button(words.say(words.USE), "chip", name=words.say(words.USE_NAMED, name=name))
-        use.clicked.connect(lambda: self.use_wanted.emit(model_id))
-        return use
+    # --- what finds
+
+    def _show_finding(self, models: "list[ModelState]") -> None:
+        self._embedder = state = self._assistant.embedder()
+        self._learning = None
+        self._begin_group(model_words.FINDING, model_words.FINDING_EXPLAINED)
+        chosen = self._assistant.settings.embedder_id
+        self._add(self._carried_card(state, chosen))
+        for model in models:
+            is_learning = state.is_switching and model.id == chosen and not model.problem
+            if is_learning:
+                self._add(self._learning_card(model.name, state))
+            else:
+                serves = model.id == state.serving_id
+                self._add(self._model_card(model, in_use=serves, state=state))
+
+    def _carried_card(self, state: "EmbedderState", chosen: str) -> QWidget:
+        if state.is_switching and (not chosen or state.problem):
+            return self._learning_card(state.wanted, state)
+        card = ModelCard(state.carried)
+        card.tell(words.say(model_words.CARRIED_EXPLAINED))
+        if state.problem:
+            card.tell(words.say(state.problem), tone="bad")
+        if not state.serving_id:
+            card.mark(model_words.FOR_NOW if state.is_switching else model_words.IN_USE)
+        else:
+            card.offer_use(state.carried, lambda: self.use_wanted.emit("", "embedding"))
+        return card
+
+    def _learning_card(self, name: str, state: "EmbedderState") -> LearningCard:
+        self._learning = card = LearningCard(name, state)
+        back = words.say(model_words.STOP_SWITCHING, name=state.serving)
+        stay = state.serving_id
+        card.offer(model_words.STOP, lambda: self.use_wanted.emit(stay, "embedding"), name=back)
+        return card
+
+    # --- what listens
+
+    def _show_hearing(self, models: "list[ModelState]") -> None:
+        self._begin_group(model_words.HEARING, model_words.HEARING_EXPLAINED)
+        chosen = self._assistant.settings.speech_id
+        for model in models:
+            self._add(self._model_card(model, in_use=model.id == chosen))
+        if not models:
+            self._add(_soft(words.say(model_words.NO_SPEECH)))
+
+    # --- all of them
+
+    def _model_card(
+        self, model: "ModelState", *, in_use: bool, state: "EmbedderState | None" = None
+    ) -> QWidget:
+        card, kind = ModelCard(model.name), model.kind
+        line, hint = about(model)
+        card.tell(line, hint=hint)
+        self._add_fit(card, model)
+        if model.problem:
+            card.tell(words.say(model.problem), tone="bad")
+        if not in_use and not model.problem:
+            card.offer_use(model.name, lambda: self.use_wanted.emit(model.id, kind))
+        elif in_use and state is not None and state.is_switching:
+            card.mark(model_words.FOR_NOW)
+        elif in_use:
+            card.mark(model_words.CHOSEN if kind == "speech" else model_words.IN_USE)
+            card.offer(model_words.STOP_USING, lambda: self.use_wanted.emit("", kind))
+        named = words.say(model_words.REMOVE_NAMED, name=model.name)
+        card.offer(
+            model_words.REMOVE, lambda: self.remove_wanted.emit(model.id, model.name), name=named
+        )
+        return card
+
+    def _show_found(self, added: set[Path]) -> None:
+        new = [one for one in self._found if one.path not in added]
+        if not new:
+            return
+        self._begin_group(model_words.OF_OTHER_PROGRAMS, model_words.OF_OTHERS_EXPLAINED)
+        for one in new:
+            self._add(self._found_card(one))
+
+    def _found_card(self, one: "FoundModel") -> QWidget:
+        card = ModelCard(one.name)
+        size = words.size(one.size_bytes)
+        card.tell(f"{one.program} · {size}", hint=words.short_path(one.path))
+        card.offer_use(one.name, lambda: self.found_wanted.emit(one))
+        return card
+
+    def _add(self, widget: QWidget) -> None:
+        self._rows.addWidget(widget)
+        widget.show()  # at once, not with the next turn of the loop: nothing may flicker
+
+    def _begin_group(self, title: Wording, explained: Wording) -> None:
+        if self._rows.count() > 2:
+            self._rows.addSpacing(theme.SPACE_16)
+        self._add(label(words.say(title), tone="strong"))
+        self._add(_soft(words.say(explained)))
 
 
-def _about(model: "ModelState") -> str:
-    parts = [model.architecture, model.quantization, words.size(model.size_bytes)]
-    if model.context_length:
-        parts.append(words.say(words.CONTEXT, n=words.number(model.context_length)))
-    return " · ".join(part for part in parts if part)
-
-
-def _card(title: str) -> tuple[QFrame, QVBoxLayout, QHBoxLayout]:
-    card = QFrame()
-    card.setProperty("kind", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(16, 12, 16, 14)
-    column.setSpacing(4)
-    row = QHBoxLayout()
-    row.setSpacing(theme.SPACE_8)
-    name = CutLabel(title, tone="strong")
-    row.addWidget(name, 1)
-    column.addLayout(row)
-    return card, column, row
+def _turn(state: "EmbedderState") -> tuple[object, ...]:
+    return state.serving_id, state.wanted, state.is_switching, state.problem
 
 
 def _soft(text: str) -> QWidget:
     line = label(text, tone="soft", size="small")
     line.setWordWrap(True)
     return line
-
-
-def _in_use() -> QWidget:
-    chip = Button(words.say(words.IN_USE), "chip")
-    chip.setCheckable(True)
-    chip.setChecked(True)
-    chip.setEnabled(False)
-    return chip

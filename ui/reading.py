@@ -69,6 +69,10 @@ class Reading(QObject):
         """Look everywhere for what is new or changed."""
         self._begin(self._assistant.index)
 
+    def learn(self) -> None:
+        """Learn what the search model does not know yet, with whatever else waits."""
+        self._begin(self._assistant.index_changes)
+
     def follow(self) -> None:
         """Keep up with the folders from now on."""
         self._watch = QtJob(self._assistant.watch())

@@ -1,4 +1,7 @@
-"""All words of the window, in both languages side by side, and how numbers and dates are said."""
+"""The words of the window, in both languages side by side, and how numbers and dates are said.
+
+Those of the models have a file of their own: model_words.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -229,6 +232,10 @@ CHOOSE_FOLDER = Wording("Choose a folder to read", "읽을 폴더 고르기")
 CHOOSE_FILES = Wording("Choose files to read", "읽을 서류 고르기")
 PAUSE = Wording("Pause", "잠시 멈춤")
 GO_ON = Wording("Go on", "이어서 읽기")
+SWITCHING = Wording(
+    "{name} is learning your files: {share}%. Until then {serving} finds passages.",
+    "{name}이(가) 서류를 익히고 있어요({share}%). 그때까지는 {serving}(으)로 찾아요.",
+)
 STOP_READING = Wording("Stop reading", "읽기 멈추기")
 READ_AGAIN = Wording("Look for changes", "바뀐 것 확인")
 ALL = Wording("All", "모두")
@@ -276,49 +283,6 @@ OPEN_FILE = Wording("Show its text", "글 보기")
 WEB_REFUSED = Wording("Hearth does not open web addresses.", "웹 주소는 열지 않아요.")
 WEB_REFUSED_HINT = Wording(
     "Save the page as a file and drop that instead.", "쪽을 파일로 저장해서 그 파일을 놓아 주세요."
-)
-
-# --- models
-QUOTE_TITLE = Wording("My files, quoted", "내 서류에서 인용")
-QUOTE_EXPLAINED = Wording(
-    "Hearth finds the sentences that answer your question and shows them word for word, "
-    "with their page. It needs no language model and is quick on any computer.",
-    "질문에 답이 되는 문장을 서류에서 찾아 쪽 번호와 함께 그대로 보여 드려요. "
-    "언어 모델이 없어도 되고, 어떤 컴퓨터에서도 빨라요.",
-)
-MODEL_EXPLAINED = Wording(
-    "A language model writes the answer in its own words, and Hearth checks every sentence "
-    "against your files. Any model in GGUF format can be added.",
-    "언어 모델은 답을 직접 써요. 문장마다 서류에 근거가 있는지 Hearth가 확인해요. "
-    "GGUF 형식이면 어떤 모델이든 추가할 수 있어요.",
-)
-NO_MODELS = Wording(
-    "No language model has been added. Hearth answers by quoting.",
-    "추가한 언어 모델이 없어요. 지금은 인용해서 답해요.",
-)
-YOUR_MODELS = Wording("Your language models", "내 언어 모델")
-ADD_MODEL = Wording("Add a model", "모델 추가")
-CHOOSE_MODEL = Wording("Choose a model file", "모델 파일 고르기")
-GGUF_FILES = Wording("Language models (*.gguf)", "언어 모델 (*.gguf)")
-USE = Wording("Use", "사용하기")
-USE_NAMED = Wording("Use {name}", "{name} 사용하기")
-IN_USE = Wording("In use", "사용 중")
-STOP_USING = Wording("Stop using", "그만 사용하기")
-REMOVE = Wording("Remove", "빼기")
-REMOVE_NAMED = Wording("Remove {name} from the list", "{name} 목록에서 빼기")
-OF_OTHER_PROGRAMS = Wording("Already on this computer", "이 컴퓨터에 이미 있는 모델")
-OF_OTHERS_EXPLAINED = Wording(
-    "Other programs keep these. Hearth uses them where they lie and changes nothing.",
-    "다른 프로그램이 가지고 있는 모델이에요. 있는 자리에서 그대로 쓰고 아무것도 바꾸지 않아요.",
-)
-ADDING_MODEL = Wording("Adding {name} · {share}%", "{name} 추가하는 중 · {share}%")
-REMOVED_MODEL = Wording(
-    "“{name}” is off the list. The file itself was not touched.",
-    "‘{name}’을(를) 목록에서 뺐어요. 파일은 그대로 있어요.",
-)
-CONTEXT = Wording("{n} tokens of context", "맥락 {n}토큰")
-CONTEXT_HINT = Wording(
-    "How much text the model can look at in one go.", "모델이 한 번에 볼 수 있는 글의 양이에요."
 )
 
 # --- settings

@@ -133,6 +133,7 @@ class Workspace(QWidget):
         self.files.removed.connect(self._files_removed)
         self.models = ModelKeeper(self.assistant, self.notices, self)
         self.models.changed.connect(self._models_changed)
+        self.models.learning_wanted.connect(self.reading.learn)
 
     def _connect_wishes(self) -> None:
         """Connect what needs the assistant."""
@@ -178,13 +179,14 @@ class Workspace(QWidget):
             from ui.models_page import ModelsPage
 
             self._models_page = page = ModelsPage(self.assistant)
-            page.add_wanted.connect(self.models.choose_file)
+            page.file_wanted.connect(self.models.choose_file)
+            page.folder_wanted.connect(self.models.choose_folder)
             page.use_wanted.connect(self.models.use)
             page.remove_wanted.connect(self.models.remove)
             page.found_wanted.connect(self.models.use_found)
             page.stop_wanted.connect(self.models.stop_adding)
             self.models.adding.connect(page.show_adding)
-            self.models.added.connect(lambda: page.show_adding("", 0))
+            self.reading.changed.connect(page.show_learning)
         self._go(self._models_page, "models")
 
     def show_settings(self) -> None:
@@ -333,13 +335,13 @@ class Workspace(QWidget):
         event.acceptProposedAction()
 
     def _take(self, paths: Sequence[Path]) -> None:
-        """Add what was dropped: a language model to the models, all else to the files."""
-        models = [path for path in paths if path.suffix.lower() == ".gguf"]
+        """Add what was dropped: models to the models, all else to the files."""
+        models = [path for path in paths if self.assistant.shelf.models_in(path)]
         if files := [path for path in paths if path not in models]:
             self.files.add(files)
         for model in models:
             self.show_models()
-            self.models.add(model)
+            self.models.add_given(model)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column readable."""

@@ -22,7 +22,7 @@ from assistant.library.passage_embedder import PassageEmbedder
 from assistant.library.preparing import prepared_chunks
 from assistant.library.scan import FoundFile, is_wanted, scan, sha256_of
 from assistant.library.scan_reader import ScanReader
-from assistant.library.vector_index import VectorIndex
+from assistant.library.spaces import Spaces
 from assistant.store.library_store import LibraryStore
 from assistant.store.rows import FileStamp, KnownFile
 from assistant.wording import Wording
@@ -79,8 +79,7 @@ class Ingest:
         store: LibraryStore,
         reader: Reader,
         lexicon: Lexicon,
-        embedder: PassageEmbedder,
-        index: VectorIndex,
+        spaces: Spaces,
         excluded: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._store = store
@@ -89,8 +88,8 @@ class Ingest:
         self.hints = Hints(store)
         """What the person says of files, for the next round."""
         self._scans = ScanReader(store, reader, lexicon, self.hints)
-        self._embedder = embedder
-        self._index = index
+        self._spaces = spaces
+        self._embedder = PassageEmbedder(store, spaces)
         self._excluded = excluded
         self._erase_again_at = 0.0
         self._waited_s = 0.0
@@ -118,18 +117,20 @@ class Ingest:
         steps = self._slow_steps(tally)
         while not token.is_cancelled:
             self._wait(wait_while_paused)
-            if changed := self.changes.take():
+            changed = self.changes.take()
+            if changed:
                 yield from self._read_changes(changed, token, wait_while_paused, tally)
+            if changed or self._embedder.is_turned:
                 steps = self._slow_steps(tally)
             if (step := next(steps, None)) is None:
                 break
             yield step
-        self._index.repair()
+        self._spaces.serving.index.repair()
         if tally.indexed or tally.removed:
             self._erase_traces()
         if token.is_cancelled:
             raise JobCancelled(tally.summary())
-        self._embedder.forget_other_models()
+        self._spaces.settle()
         return tally.summary()
 
     def _wait(self, wait_while_paused: Callable[[], None]) -> None:
@@ -188,7 +189,7 @@ class Ingest:
             else:
                 self._read(stamp, tally)
         yield from self._read_members(token, wait_while_paused, tally)
-        self._index.catch_up()
+        self._spaces.catch_up()
 
     def _read_members(
         self, token: CancelToken, wait_while_paused: Callable[[], None], tally: "_Tally"

@@ -8,9 +8,9 @@ from assistant.library.reading.kinds import TEXT_FORMATS
 from assistant.store.library_store import LibraryStore
 
 
-def ledger_of(store: LibraryStore) -> Ledger:
-    """Return the ledger; it takes a while in a large library."""
-    files = sorted(store.files(), key=lambda file: file.path.name.casefold())
+def ledger_of(store: LibraryStore, model_id: str) -> Ledger:
+    """Return the ledger, with what an embedding model knows; slow in a large library."""
+    files = sorted(store.files(model_id), key=lambda file: file.path.name.casefold())
     chunks, learned = Counter[int](), Counter[int]()
     for file in files:
         chunks[file.folder_id] += file.n_chunks

@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import accumulate, chain
 
 from assistant.documents import Passage
-from assistant.interfaces import Embedder, Vectors
+from assistant.interfaces import Vectors
 from assistant.library.filters import filter_of
 from assistant.library.fusion import Candidate, Terms, inputs, ranked
 from assistant.library.language import has_hangul
 from assistant.library.lexicon import Lexicon, match_any, match_instead
-from assistant.library.vector_index import VectorIndex
+from assistant.library.spaces import Space, Spaces
 from assistant.store.library_store import LibraryStore
 
 _DEPTH = 50
@@ -50,13 +50,10 @@ class Found:
 class Retriever:
     """Finds passages by two legs."""
 
-    def __init__(
-        self, store: LibraryStore, lexicon: Lexicon, embedder: Embedder, index: VectorIndex
-    ) -> None:
+    def __init__(self, store: LibraryStore, lexicon: Lexicon, spaces: Spaces) -> None:
         self._store = store
         self._lexicon = lexicon
-        self._embedder = embedder
-        self._index = index
+        self._spaces = spaces
 
     def retrieve(self, question: str, top: int = 10) -> list[Passage]:
         """Return the `top` passages, best first; of the files that the question asks of."""
@@ -79,11 +76,12 @@ class Retriever:
         said = {term: list(others) for term, others in said_counts.items()}
         words = dict(self._by_words(counts, within))
         translated = dict(self._instead(said, within))
-        vector = self._embedder.embed([question])[0]
-        near = self._index.search(vector, _DEPTH, within) if question.strip() else []
+        space = self._spaces.serving
+        vector = space.questions.embed([question])[0]
+        near = space.index.search(vector, _DEPTH, within) if question.strip() else []
         found = self._store.chunks.passages(list({**words, **translated, **dict(near)}.items()))
         ids = [passage.chunk_id for passage in found]
-        cosines = self._cosines(vector, ids)
+        cosines = self._cosines(space, vector, ids)
         terms_of = self._store.chunks.terms_of(ids)
         in_korean = has_hangul(question)
         candidates = {
@@ -110,7 +108,8 @@ class Retriever:
 
     def by_meaning(self, question: str) -> Ranking:
         """Return (chunk id, cosine similarity) of the nearest passages."""
-        return self._index.search(self._embedder.embed([question])[0], _DEPTH)
+        space = self._spaces.serving
+        return space.index.search(space.questions.embed([question])[0], _DEPTH)
 
     def _by_words(self, counts: Mapping[str, int], within: Sequence[int] | None) -> Ranking:
         scores: defaultdict[int, float] = defaultdict(float)
@@ -158,10 +157,10 @@ class Retriever:
             term: math.log(1 + (max(total - n, 0) + 0.5) / (n + 0.5)) for term, n in counts.items()
         }
 
-    def _cosines(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
+    def _cosines(self, space: Space, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
         return {
-            id_: float(cosine)
-            for some, vectors in self._store.vectors.of(ids, self._embedder.model_id)
+            id_: space.as_carried(float(cosine))
+            for some, vectors in self._store.vectors.of(ids, space.model_id)
             for id_, cosine in zip(some, vectors @ vector, strict=True)
         }
 

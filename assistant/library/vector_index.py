@@ -62,6 +62,7 @@ class VectorIndex:
         self._store = store
         self._model_id = model_id
         self._folder = folder / "chroma"
+        self._aside = folder / "chroma.damaged"
         self._manifest = folder / "manifest.json"
         self._owner = OwnerLock(folder / "lock")
         self._neighbours = open_neighbours(self._folder)
@@ -93,7 +94,7 @@ class VectorIndex:
         with self._lock:
             if not (self._is_ready or self._trust()):
                 return
-            end, changed = self._store.log()
+            end, changed = self._store.log(self._model_id)
             if not changed:
                 return
             try:
@@ -102,13 +103,13 @@ class VectorIndex:
             except AssistantError:
                 self._is_ready = False
                 return
-            self._store.forget_log(end)
+            self._store.forget_log(end, self._model_id)
 
     def repair(self) -> Repair:
         """Bring the cache in line with the store; cheap where nothing happened."""
         with self._lock:
             self.catch_up()
-            end, _ = self._store.log()
+            end, _ = self._store.log(self._model_id)
             wanted = self._store.ids(self._model_id)
             if self._is_ready or not self._owner.acquire():
                 return Repair(n_rows=len(wanted))
@@ -120,7 +121,7 @@ class VectorIndex:
             if report is None or not self._all_searchable(wanted):
                 self._rebuild(wanted)
                 report = Repair(len(wanted), 0, had_files, len(wanted))
-            self._store.forget_log(end)
+            self._store.forget_log(end, self._model_id)
             self._is_ready = True
             return report
 
@@ -129,10 +130,20 @@ class VectorIndex:
         with self._lock:
             self._neighbours.close()
             if self._is_ready and self._is_open:
-                noted = {"log_end": self._store.log()[0], **self._fingerprint()}
+                noted = {"log_end": self._store.log(self._model_id)[0], **self._fingerprint()}
                 self._manifest.write_text(json.dumps(noted), "utf-8")
             self._is_ready = self._is_open = False
             self._owner.release()
+
+    def discard(self) -> None:
+        """Close, and take the cache off the disk; a repair makes it again from the store."""
+        with self._lock:
+            is_owner = self._owner.acquire()
+            self.close()
+            if is_owner:
+                self._manifest.unlink(missing_ok=True)
+                for folder in (self._folder, self._aside):
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _trust(self) -> bool:
         """Return whether the cache may be used as it lies there."""
@@ -145,7 +156,7 @@ class VectorIndex:
         except (OSError, ValueError):
             return False
         # A store that ends before the cache is an older copy that was put back.
-        if noted.pop("log_end", math.inf) > self._store.log()[0]:
+        if noted.pop("log_end", math.inf) > self._store.log(self._model_id)[0]:
             return False
         if noted != self._fingerprint():
             return False
@@ -202,10 +213,9 @@ class VectorIndex:
 
     def _rebuild(self, wanted: set[int]) -> None:
         self._neighbours.close()
-        aside = self._folder.with_name("chroma.damaged")
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(self._aside, ignore_errors=True)
         if self._folder.exists():
-            self._folder.rename(aside)
+            self._folder.rename(self._aside)
         for ids, vectors in self._stored(sorted(wanted)):
             self._neighbours.add(ids, vectors)
 

@@ -103,15 +103,17 @@ class LibraryStore:
         known = (to_known_file(row) for row in rows)
         return {file.stamp.path: file for file in known}
 
-    def files(self) -> list[LibraryFile]:
-        """Return every file with its state, by path."""
+    def files(self, model_id: str = "") -> list[LibraryFile]:
+        """Return every file with its state, by path, and how much of it this model has learned."""
         # Without INDEXED BY the vectors themselves would be read to count them.
         rows = self._database.read(
             """SELECT documents.*, count(DISTINCT chunks.id) AS n_chunks,
                       count(DISTINCT chunk_id) AS n_learned, min(model_id) AS model_id
                FROM documents LEFT JOIN chunks ON chunks.document_id = documents.id
-               LEFT JOIN vectors INDEXED BY vectors_by_chunk ON chunk_id = chunks.id
-               GROUP BY documents.id ORDER BY documents.path"""
+               LEFT JOIN vectors INDEXED BY vectors_by_chunk
+                   ON chunk_id = chunks.id AND model_id = ?
+               GROUP BY documents.id ORDER BY documents.path""",
+            model_id,
         )
         return [to_library_file(row) for row in rows]
 

@@ -129,4 +129,14 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE conversations SET leaf_id = (
         SELECT max(id) FROM messages WHERE conversation_id = conversations.id);
     """,
+    # Whose vector it was: each model's cache follows its own. Before, there was one cache ('').
+    """
+    ALTER TABLE vector_log ADD COLUMN model_id TEXT NOT NULL DEFAULT '';
+    DROP TRIGGER vector_stored;
+    DROP TRIGGER vector_removed;
+    CREATE TRIGGER vector_stored AFTER INSERT ON vectors BEGIN
+        INSERT INTO vector_log(chunk_id, model_id) VALUES (new.chunk_id, new.model_id); END;
+    CREATE TRIGGER vector_removed AFTER DELETE ON vectors BEGIN
+        INSERT INTO vector_log(chunk_id, model_id) VALUES (old.chunk_id, old.model_id); END;
+    """,
 )

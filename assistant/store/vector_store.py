@@ -1,6 +1,6 @@
 """VectorStore: the vectors of chunks, and the log that the search structure follows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -57,17 +57,24 @@ class VectorStore:
                 [(model_id, np.asarray(vector, np.float32).tobytes(), id_) for id_, vector in rows],
             )
 
-    def forget_models(self, but: str) -> None:
-        """Delete the vectors of all models but one; its own cache need not follow that."""
-        others = "model_id < ? OR model_id > ?"
-        if not self._database.read(f"SELECT 1 FROM vectors WHERE {others} LIMIT 1", but, but):
-            return
-        with self._database.write() as connection:
-            (end,) = connection.execute(
-                "SELECT coalesce(max(number), 0) FROM vector_log"
-            ).fetchone()
-            connection.execute(f"DELETE FROM vectors WHERE {others}", (but, but))
-            connection.execute("DELETE FROM vector_log WHERE number > ?", (end,))
+    def forget_models(self, but: Collection[str]) -> None:
+        """Delete the vectors of all models but some, whose caches need not follow that."""
+        for model_id in self._models():
+            if model_id not in but:
+                with self._database.write() as connection:
+                    connection.execute("DELETE FROM vectors WHERE model_id = ?", (model_id,))
+                    connection.execute("DELETE FROM vector_log WHERE model_id = ?", (model_id,))
+
+    def _models(self) -> list[str]:
+        """Return the models that made vectors; from one to the next, for there are very many."""
+        found: list[str] = []
+        while True:
+            [(model_id,)] = self._database.read(
+                "SELECT min(model_id) FROM vectors WHERE model_id > ?", found[-1] if found else ""
+            )
+            if model_id is None:
+                return found
+            found.append(model_id)
 
     def of(self, ids: Sequence[int], model_id: str) -> Iterator[tuple[list[int], Vectors]]:
         """Yield the vectors of this model that these chunks have, in batches."""
@@ -82,16 +89,21 @@ class VectorStore:
                 vectors = np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
                 yield [row["chunk_id"] for row in rows], vectors
 
-    def log(self) -> tuple[int, list[int]]:
+    def log(self, model_id: str) -> tuple[int, list[int]]:
         """Return how far the log goes, and the chunks whose vectors came, changed or went."""
         ends = self._database.read("SELECT seq FROM sqlite_sequence WHERE name = 'vector_log'")
         end = ends[0]["seq"] if ends else 0
         rows = self._database.read(
-            "SELECT DISTINCT chunk_id FROM vector_log WHERE number <= ? ORDER BY number", end
+            """SELECT DISTINCT chunk_id FROM vector_log
+               WHERE number <= ? AND model_id IN (?, '') ORDER BY number""",
+            end,
+            model_id,
         )
         return end, [row["chunk_id"] for row in rows]
 
-    def forget_log(self, end: int) -> None:
-        """Forget the log up to a number: the cache has followed it."""
+    def forget_log(self, end: int, model_id: str) -> None:
+        """Forget a model's log up to a number: its cache has followed it."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM vector_log WHERE number <= ?", (end,))
+            connection.execute(
+                "DELETE FROM vector_log WHERE number <= ? AND model_id IN (?, '')", (end, model_id)
+            )

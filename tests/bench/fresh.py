@@ -72,7 +72,7 @@ def _edits(assistant: Assistant, papers: Path) -> str:
 
 def _renames(assistant: Assistant, papers: Path) -> str:
     before = assistant.counts()
-    vectors = assistant._library.vectors.log()[0]
+    vectors = assistant._library.vectors.log("")[0]
     for path in sorted(papers.glob("0*.txt")):
         path.rename(path.with_name(f"renamed {path.name}"))
     started = time.monotonic()
@@ -81,5 +81,5 @@ def _renames(assistant: Assistant, papers: Path) -> str:
     took = time.monotonic() - started
     after = assistant.counts()
     assert (before["chunks"], before["vectors"]) == (after["chunks"], after["vectors"])
-    changed = assistant._library.vectors.log()[0] - vectors
+    changed = assistant._library.vectors.log("")[0] - vectors
     return f"{_FILES} renamed while watched: followed after {took:.1f} s, {changed} embedded"

@@ -22,6 +22,7 @@ from assistant.engines.minilm import MiniLm
 from assistant.interfaces import Vectors
 from assistant.library.lexicon import Lexicon
 from assistant.library.retrieval import Retriever
+from assistant.library.spaces import Space, Spaces
 from assistant.library.vector_index import VectorIndex
 from assistant.paths import Paths
 from assistant.settings import Settings
@@ -63,7 +64,8 @@ class _Growing:
         self.sentences = _sentences()
         self.seeds = MiniLm().embed(self.sentences[:_SEEDS])
         self.asked = self.vectors(1)
-        self.retriever = Retriever(self.store, Lexicon(PlainWords()), self, self.index)
+        spaces = Spaces(self.store, Space(self, self, self.index))
+        self.retriever = Retriever(self.store, Lexicon(PlainWords()), spaces)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Stand in for the embedder: every question lies where the trial wants it."""

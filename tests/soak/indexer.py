@@ -5,19 +5,26 @@ store and in the index rather than in the loading of a model.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from assistant.documents import Hint, Page, ReadDocument
 from assistant.engines.fake import HashEmbedder, PlainWords
+from assistant.interfaces import Vectors
 from assistant.jobs import CancelToken
 from assistant.library.ingest import Ingest
 from assistant.library.lexicon import Lexicon
-from assistant.library.passage_embedder import PassageEmbedder
+from assistant.library.spaces import Space, Spaces
 from assistant.library.vector_index import VectorIndex
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
 from assistant.workers.remote import RemoteNeighbours
 from assistant.workers.worker import EngineRecipe, Worker
+
+MODELS = ("fake 0", "fake 1")
+"""The carried one, and one that is added."""
 
 
 class PlainReader:
@@ -32,8 +39,16 @@ class PlainReader:
         return Page(number, "", is_ocr=True)
 
 
-def build(home: Path, model_id: str) -> tuple[LibraryStore, VectorIndex, Ingest, Database]:
-    """Put the parts of a home together."""
+class Turned(HashEmbedder):
+    """An embedder whose vectors lie elsewhere than the plain one's."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return the plain vectors, each number one place further."""
+        return np.roll(super().embed(texts), 1, axis=1)
+
+
+def build(home: Path, model_id: str) -> tuple[LibraryStore, Spaces, Ingest, Database]:
+    """Put the parts of a home together; the model is the one that shall find passages."""
     database = Database(home / "hearth.db")
     store = LibraryStore(database)
 
@@ -41,26 +56,30 @@ def build(home: Path, model_id: str) -> tuple[LibraryStore, VectorIndex, Ingest,
         recipe = EngineRecipe("assistant.engines.chroma:ChromaNeighbours", {"folder": str(folder)})
         return RemoteNeighbours(Worker(recipe, home))
 
-    embedder = HashEmbedder()
-    embedder.model_id = model_id
-    index = VectorIndex(store.vectors, embedder.model_id, home / "index", neighbours)
-    ingest = Ingest(
-        store, PlainReader(), Lexicon(PlainWords()), PassageEmbedder(store, embedder, index), index
-    )
-    return store, index, ingest, database
+    def space(embedder: HashEmbedder, model_id: str, folder: Path) -> Space:
+        embedder.model_id = model_id
+        folder.mkdir(exist_ok=True)
+        return Space(embedder, embedder, VectorIndex(store.vectors, model_id, folder, neighbours))
+
+    carried = space(HashEmbedder(), MODELS[0], home / "index")
+    other = space(Turned(), MODELS[1], home / "index" / "other")
+    spaces = Spaces(store, carried, [other])
+    spaces.choose(other if model_id == MODELS[1] else None)
+    ingest = Ingest(store, PlainReader(), Lexicon(PlainWords()), spaces)
+    return store, spaces, ingest, database
 
 
 def main() -> None:
     """Start as the program does: mend the cache, then read what is new."""
     home = Path(sys.argv[1])
-    store, index, ingest, database = build(home, sys.argv[2])
+    store, spaces, ingest, database = build(home, sys.argv[2])
     store.add_folder(home / "papers")
-    index.repair()
+    spaces.serving.index.repair()
     print("ready", flush=True)
     ingest.look_everywhere()
     for _ in ingest.run(CancelToken()):
         pass
-    index.close()
+    spaces.close()
     database.close()
 
 

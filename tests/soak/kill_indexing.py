@@ -14,9 +14,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from assistant.library.spaces import Space
+from assistant.store.library_store import LibraryStore
+
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from indexer import build  # noqa: E402 - found only by the line above
+from indexer import MODELS, build  # noqa: E402 - found only by the line above
 
 _WORDS = (
     "harbour lantern maple copper violin meadow orbit saffron timber quartz willow ember".split()
@@ -37,6 +42,9 @@ class Outcome:
     unsearchable_rows: int = 0
     rebuilt: int = 0
     orphans: int = 0
+    killed_while_switching: int = 0
+    mixed: int = 0
+    """Vectors that another embedder than theirs made."""
 
 
 def run(home: Path, kills: int, switch_after: int = 10, seed: int = 7) -> Outcome:
@@ -50,7 +58,7 @@ def run(home: Path, kills: int, switch_after: int = 10, seed: int = 7) -> Outcom
     (home / "index").mkdir()
     for round_ in range(kills):
         _write_papers(home / "papers", round_, chance)
-        model = f"fake {round_ // switch_after % 2}"
+        model = MODELS[round_ // switch_after % 2]
         acknowledged = _index_and_kill(home, model, chance, outcome)
         _check(home, model, acknowledged, outcome)
     return outcome
@@ -100,9 +108,8 @@ def _acknowledged(home: Path) -> set[str]:
 
 def _check(home: Path, model: str, acknowledged: set[str], outcome: Outcome) -> None:
     _wait_for_children(home, outcome)
-    store, index, _, database = build(home, model)
+    store, spaces, _, database = build(home, model)
     try:
-        outcome.rebuilt += index.repair().was_rebuilt
         outcome.acknowledged += len(acknowledged)
         still = {str(file.path) for file in store.files() if file.state == "read"}
         # What was deleted on the disk may be forgotten between the look and the kill.
@@ -110,25 +117,36 @@ def _check(home: Path, model: str, acknowledged: set[str], outcome: Outcome) -> 
         outcome.lost += sum(
             not _is_found(store, path) for path in sorted(acknowledged & still)[-20:]
         )
-        stored = store.vectors.ids(model)
-        cached = set(index._neighbours.ids())
-        outcome.unsearchable_rows += len(stored ^ cached)
-        for ids, vectors in store.vectors.of(sorted(stored)[-100:], model):
-            found = index._neighbours.search(vectors, 10)
-            outcome.unsearchable_rows += sum(
-                id_ not in [other for other, _ in row] for id_, row in zip(ids, found, strict=True)
-            )
+        if spaces.serving is not spaces.wanted:
+            outcome.killed_while_switching += 1
+        for space in {id(s): s for s in (spaces.serving, spaces.wanted)}.values():
+            _check_space(store, space, outcome)
     finally:
-        index.close()
+        spaces.close()
         database.close()
 
 
-def _is_found(store: object, path: str) -> bool:
+def _check_space(store: LibraryStore, space: Space, outcome: Outcome) -> None:
+    outcome.rebuilt += space.index.repair().was_rebuilt
+    stored = store.vectors.ids(space.model_id)
+    cached = set(space.index._neighbours.ids())
+    outcome.unsearchable_rows += len(stored ^ cached)
+    for ids, vectors in store.vectors.of(sorted(stored)[-100:], space.model_id):
+        found = space.index._neighbours.search(vectors, 10)
+        outcome.unsearchable_rows += sum(
+            id_ not in [other for other, _ in row] for id_, row in zip(ids, found, strict=True)
+        )
+        passages = store.chunks.passages([(id_, 0.0) for id_ in ids])
+        own = space.passages.embed([passage.chunk.text for passage in passages])
+        outcome.mixed += int((np.abs(own - vectors).max(axis=1) > 1e-5).sum())
+
+
+def _is_found(store: LibraryStore, path: str) -> bool:
     text = Path(path).read_text("utf-8") if Path(path).exists() else ""
     mark = re.match(r"mark\w+", text)
     if mark is None:  # deleted meanwhile: the store still tells what it knew
         return True
-    found = store.chunks.passages(store.chunks.search(f'"{mark.group()}"', 5))  # type: ignore[attr-defined]
+    found = store.chunks.passages(store.chunks.search(f'"{mark.group()}"', 5))
     return any(str(passage.path) == path for passage in found)
 
 

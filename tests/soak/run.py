@@ -14,7 +14,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         outcome = kill_indexing(Path(folder) / "home", 200)
     print(f"kill -9 while indexing: {outcome}")
-    bad = outcome.lost + outcome.failed_starts + outcome.unsearchable_rows + outcome.orphans
+    bad = (
+        outcome.lost
+        + outcome.failed_starts
+        + outcome.unsearchable_rows
+        + outcome.orphans
+        + outcome.mixed
+    )
     return int(bad > 0)
 
 

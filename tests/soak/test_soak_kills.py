@@ -14,6 +14,5 @@ def test_kills_lose_nothing(tmp_path: Path) -> None:
 
     outcome = run(tmp_path / "home", 6, switch_after=3)
     assert outcome.kills > 0
-    assert (
-        outcome.lost == outcome.failed_starts == outcome.unsearchable_rows == outcome.orphans == 0
-    )
+    assert outcome.lost == outcome.failed_starts == outcome.unsearchable_rows == 0
+    assert outcome.orphans == outcome.mixed == 0

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from fake_talk import LEASE, FakeTalk
 
-from assistant.catalogue import QUOTING, FoundModel, ModelState, ModeState
+from assistant.catalogue import (
+    CHOSEN_IN,
+    QUOTING,
+    EmbedderState,
+    EmbedderTrial,
+    FoundModel,
+    ModelKind,
+    ModelState,
+    ModeState,
+)
 from assistant.documents import (
     FileState,
     Folder,
@@ -19,6 +28,7 @@ from assistant.documents import (
 from assistant.errors import AssistantError, DocumentError, ModelError
 from assistant.fitting import Hardware, ModelShape
 from assistant.jobs import CancelToken, Changed, Job, Lane, Progress, Work
+from assistant.model_shelf import models_in
 from assistant.offline import LockState
 from assistant.settings import Settings
 from assistant.wording import Wording
@@ -43,6 +53,10 @@ class FakeShelf:
 
     def add(self, path: Path, name: str = "") -> Job:
         def work(token: CancelToken) -> Work:
+            if path.is_dir():
+                yield Progress(0, None, Wording("Trying it out", "시험해 보고 있어요"))
+                self.models.append(_folder_model(path))
+                return self.models[-1]
             if path.suffix != ".gguf":
                 raise ModelError(Wording("This is no GGUF file.", "GGUF 파일이 아니에요."))
             yield Progress(1, 4, Wording("Reading", "읽는 중"))
@@ -57,6 +71,9 @@ class FakeShelf:
 
         return self.lane.start(work)
 
+    def models_in(self, path: Path) -> list[Path]:
+        return models_in(path)
+
     def remove(self, model_id: str) -> None:
         self.removed = [model for model in self.models if model.id == model_id]
         self.models = [model for model in self.models if model.id != model_id]
@@ -69,6 +86,18 @@ class FakeShelf:
 
     def hardware(self) -> Job:
         return self.lane.start(lambda token: _at_once(self.machine))
+
+
+def _folder_model(path: Path) -> ModelState:
+    name = path.name
+    if (path / "model.bin").exists():
+        return ModelState(
+            *(name, name, path, 10**8, "whisper small", "F16", 0),
+            languages=("multilingual",),
+            kind="speech",
+        )
+    trial = EmbedderTrial(384, True, 0.1, 0.1)
+    return ModelState(*(name, name, path, 10**8, "bert", "F32", 512), kind="embedding", trial=trial)
 
 
 def _at_once(result: object) -> Work:
@@ -96,6 +125,8 @@ class FakeAssistant:
         self.shelf = FakeShelf()
         self.pages: dict[Path, list[Page]] = {}
         self.obstacle = ""
+        self.serving_id, self.learned = "", 50
+        self.embedder_problem: Wording | None = None
         self.is_closed = False
         self.index_hold = threading.Event()
         self.index_hold.set()
@@ -193,9 +224,27 @@ class FakeAssistant:
 
     def remove_model(self, model_id: str) -> None:
         self.shelf.remove(model_id)
+        for kind, setting in CHOSEN_IN.items():
+            if getattr(self.settings, setting) == model_id:
+                self.use_model("", kind)
 
-    def use_model(self, model_id: str) -> None:
-        self.change_settings(model_id=model_id)
+    def use_model(self, model_id: str, kind: ModelKind = "language") -> None:
+        self.change_settings(**{CHOSEN_IN[kind]: model_id})
+
+    def embedder(self) -> EmbedderState:
+        """Tell of a change that goes as far as the test lets it."""
+        carried, serving = "all-MiniLM-L6-v2", self.serving_id
+        wanted = "" if self.embedder_problem else self.settings.embedder_id
+        return EmbedderState(
+            serving=serving or carried,
+            serving_id=serving,
+            wanted=wanted or carried,
+            is_switching=serving != wanted,
+            learned=self.learned,
+            passages=200,
+            carried=carried,
+            problem=self.embedder_problem,
+        )
 
     def mode(self) -> ModeState:
         if self.settings.model_id:

@@ -320,13 +320,13 @@ def test_models(
     qtbot.waitUntil(lambda: workspace.notices.message.text() == "This is no GGUF file.")
     workspace.models.add(tmp_path / "tiny.gguf")
     qtbot.waitUntil(lambda: len(assistant.shelf.models) == 1)
-    workspace._models_page.use_wanted.emit("tiny")  # type: ignore[union-attr]
+    workspace._models_page.use_wanted.emit("tiny", "language")  # type: ignore[union-attr]
     assert workspace.view.mode.text() == "tiny"
     workspace._models_page.remove_wanted.emit("tiny", "tiny")  # type: ignore[union-attr]
     assert not assistant.shelf.models
     workspace.notices.action.click()
     assert [model.id for model in assistant.shelf.models] == ["tiny"]
-    workspace._models_page.use_wanted.emit("")  # type: ignore[union-attr]
+    workspace._models_page.use_wanted.emit("", "language")  # type: ignore[union-attr]
     assert workspace.view.mode.text() == "My files, quoted"
 
 

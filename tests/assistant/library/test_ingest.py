@@ -14,7 +14,8 @@ from assistant.jobs import CancelToken, Job, JobCancelled
 from assistant.library import ingest
 from assistant.library.ingest import Ingest
 from assistant.library.lexicon import Lexicon
-from assistant.library.passage_embedder import BATCH, PassageEmbedder
+from assistant.library.passage_embedder import BATCH, Batch, PassageEmbedder
+from assistant.library.spaces import Space, Spaces
 from assistant.library.vector_index import VectorIndex
 from assistant.store.database import Database
 from assistant.store.library_store import LibraryStore
@@ -134,8 +135,8 @@ class House:
         self.index = VectorIndex(
             self.store.vectors, model_id, self.place, lambda folder: self.cache
         )
-        meanings = PassageEmbedder(self.store, self.embedder, self.index)
-        self.ingest = Ingest(self.store, self.reader, Lexicon(PlainWords()), meanings, self.index)
+        self.spaces = Spaces(self.store, Space(self.embedder, self.embedder, self.index))
+        self.ingest = Ingest(self.store, self.reader, Lexicon(PlainWords()), self.spaces)
 
     def write(self, name: str, text: str = "") -> Path:
         path = self.folder / name
@@ -440,9 +441,10 @@ def test_another_embedder_embeds_again_what_is_stored_and_reads_nothing(house: H
     before = len(house.reader.read_paths)
     house.index.close()
     house.embed_with("newer")
-    newer = PassageEmbedder(house.store, house.embedder, house.index)
-    newer.embed(newer.batches()[0][:1])
-    newer.forget_other_models()
+    newer = PassageEmbedder(house.store, house.spaces)
+    [batch] = newer.batches()
+    newer.embed(Batch(batch.space, batch.ids[:1]))
+    house.spaces.settle()
     # Until all is learned anew, what the old one made is kept.
     assert len(house.store.vectors.ids("fake")) == 3
     assert house.run().embedded == 2

@@ -10,6 +10,7 @@ from assistant.documents import Chunk, Passage
 from assistant.engines.fake import HashEmbedder, PlainWords
 from assistant.library.lexicon import Lexicon
 from assistant.library.retrieval import Retriever
+from assistant.library.spaces import Space, Spaces
 
 
 class Store:
@@ -75,6 +76,14 @@ class Index:
         return _only([(3, 0.9), (4, 0.8)], within)
 
 
+def retriever_of(
+    store: Store, words: PlainWords | None = None, index: Index | None = None
+) -> Retriever:
+    embedder = HashEmbedder()
+    space = Space(embedder, embedder, index or Index())  # type: ignore[arg-type]
+    return Retriever(store, Lexicon(words or PlainWords()), Spaces(store, space))  # type: ignore[arg-type]
+
+
 def _only(
     ranking: list[tuple[int, float]], within: Sequence[int] | None
 ) -> list[tuple[int, float]]:
@@ -84,7 +93,7 @@ def _only(
 def found(question: str, learned: Sequence[int] = (1, 2, 3, 4)) -> tuple[list[int], int]:
     index, store = Index(), Store()
     store.learned = learned
-    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), index)  # type: ignore[arg-type]
+    retriever = retriever_of(store, PlainWords(), index)
     return [passage.chunk_id for passage in retriever.retrieve(question, 10)], index.asked
 
 
@@ -95,7 +104,7 @@ def test_what_either_leg_finds_is_there() -> None:
 
 
 def test_what_is_known_of_a_passage_before_it_is_ranked() -> None:
-    retriever = Retriever(Store(), Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    retriever = retriever_of(Store())
     seen = retriever.find("계약 lease 언제?")
     assert list(seen.candidates) == [1, 2, 3, 4]
     assert (seen.candidates[1].words, seen.candidates[4].words) == (9.0, None)
@@ -108,7 +117,7 @@ def test_what_is_known_of_a_passage_before_it_is_ranked() -> None:
 
 def test_a_text_in_two_files_is_one_passage_that_names_both() -> None:
     store = StoreOfCopies()
-    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    retriever = retriever_of(store)
     passages = retriever.retrieve("When does the lease end?", 10)
     assert [passage.rank for passage in passages] == [1, 2, 3]
     copies = {passage.chunk_id: passage.copies for passage in passages}
@@ -117,7 +126,7 @@ def test_a_text_in_two_files_is_one_passage_that_names_both() -> None:
 
 def test_only_the_files_that_are_asked_of_are_looked_into() -> None:
     store = Store()
-    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    retriever = retriever_of(store)
 
     def ids() -> list[int]:
         return [p.chunk_id for p in retriever.retrieve("When does the lease end in my PDFs?", 10)]
@@ -131,7 +140,7 @@ def test_only_the_files_that_are_asked_of_are_looked_into() -> None:
 def test_a_passage_that_is_forgotten_while_it_is_looked_at_breaks_nothing() -> None:
     store = Store()
     store.terms_of = lambda ids: {}  # type: ignore[method-assign]
-    retriever = Retriever(store, Lexicon(PlainWords()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    retriever = retriever_of(store)
     seen = retriever.find("When does the lease end?")
     assert {c.held for c in seen.candidates.values()} == {frozenset()}
 
@@ -166,12 +175,7 @@ class WordStore(Store):
 
 
 def test_a_word_of_nearly_the_same_meaning_counts_in_part() -> None:
-    retriever = Retriever(
-        WordStore(),
-        Lexicon(Landlord()),
-        HashEmbedder(),
-        Index(),
-    )
+    retriever = retriever_of(WordStore(), Landlord())
     [(first, full), (second, part)] = retriever.by_words("집주인")
     assert (first, second) == (1, 2)
     assert part < full
@@ -206,7 +210,7 @@ class BilingualStore(Store):
 
 def test_a_word_of_the_other_language_is_known_apart_from_words_and_meaning() -> None:
     store = BilingualStore()
-    retriever = Retriever(store, Lexicon(Interpreter()), HashEmbedder(), Index())  # type: ignore[arg-type]
+    retriever = retriever_of(store, Interpreter())
     seen = retriever.find("When does the lease end?")
     assert seen.candidates[4].said == {"leas"}
     assert seen.candidates[4].words is None

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from assistant.engines.fake import PlainWords
+from assistant.engines.kiwi import KiwiWords
+from assistant.engines.minilm import MiniLm
 from assistant.errors import ModelError
 from assistant.interfaces import Vectors
 from assistant.library.language import has_hangul
+from assistant.library.spaces import CARRIED
 from assistant.library.trial import MATTERS, try_out
 
 ENGLISH = {said[n]: english for said in MATTERS for n, english in ((0, said[2]), (1, said[3]))}
@@ -65,3 +68,15 @@ def test_its_card_is_believed(languages: tuple[str, ...], reads: bool) -> None:
 def test_what_is_no_number_is_refused() -> None:
     with pytest.raises(ModelError, match="no numbers"):
         try_out(Broken(True), Broken(True), Interpreter(), ())
+
+
+class Carried(MiniLm):
+    model_id = "carried"
+
+
+def test_the_carried_model_lies_as_it_is_said_and_needs_its_glosses() -> None:
+    embedder, words = Carried(), KiwiWords()
+    trial = try_out(embedder, embedder, words, ())
+    assert not trial.reads_korean
+    assert trial.unrelated == pytest.approx(CARRIED.unrelated, abs=0.002)
+    assert trial.spread == pytest.approx(CARRIED.spread, abs=0.002)

@@ -104,7 +104,7 @@ def test_the_cache_follows_what_changed_while_it_was_closed(
     again.catch_up()
     assert set(again._neighbours.ids()) == store.vectors.ids("m")
     assert all_are_found(again, store)
-    assert store.vectors.log()[1] == []
+    assert store.vectors.log("m")[1] == []
 
 
 def test_an_older_copy_of_the_store_is_noticed(

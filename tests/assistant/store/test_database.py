@@ -7,6 +7,7 @@ import pytest
 from assistant.errors import StoreError, StoreTooNew
 from assistant.store.database import Database
 from assistant.store.migrations import MIGRATIONS
+from assistant.store.vector_store import VectorStore
 
 
 def test_a_new_file_gets_the_newest_schema(tmp_path: Path) -> None:
@@ -111,4 +112,10 @@ def test_vectors_of_an_older_schema_are_kept(tmp_path: Path) -> None:
     assert database.read("SELECT * FROM vectors") == []
     # Only what came and went is in the log, not the move to the new table.
     assert [row["chunk_id"] for row in database.read("SELECT * FROM vector_log")] == [7, 7]
+    # What was noted before there were several models concerns each of them.
+    vectors = VectorStore(database)
+    end, changed = vectors.log("other")
+    assert changed == [7]
+    vectors.forget_log(end, "other")
+    assert (vectors.log("other")[1], vectors.log("m")[1]) == ([], [7])
     database.close()

@@ -106,14 +106,16 @@ def test_folders_count_what_was_read(store: LibraryStore) -> None:
 
 def test_a_file_tells_which_model_learned_its_meaning(store: LibraryStore) -> None:
     ids = save(store)
-    [file] = store.files()
+    [file] = store.files("m")
     assert (file.n_chunks, file.n_learned, file.embedder) == (1, 1, "m")
+    [file] = store.files("n")
+    assert (file.n_chunks, file.n_learned, file.embedder) == (1, 0, "")
     store.vectors.save(ids, np.zeros((1, 4), np.float32), "n")
-    [file] = store.files()
-    assert (file.n_chunks, file.n_learned) == (1, 1)
+    [file] = store.files("n")
+    assert (file.n_chunks, file.n_learned, file.embedder) == (1, 1, "n")
     [(_, old)], [(_, new)] = store.vectors.of(ids, "m"), store.vectors.of(ids, "n")
     assert (old.sum(), new.sum()) == (4, 0)
-    store.vectors.forget_models(but="n")
+    store.vectors.forget_models(but={"n", "none"})
     assert (store.vectors.ids("m"), store.vectors.ids("n")) == (set(), set(ids))
     assert store.count_files() == (1, 1)
 
