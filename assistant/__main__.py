@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     text.add_argument("path", type=Path)
     text.add_argument("--page", type=int)
     models = add("models", command_line.models, "language models here")
-    actions = ["list", "find", "add", "use", "remove", "verify"]
+    actions = ["list", "find", "add", "use", "remove", "verify", "try"]
     models.add_argument("action", nargs="?", default="list", choices=actions)
     models.add_argument("which", nargs="?", metavar="PATH|ID")
     serve = add("serve", serve_command.serve, "let your other programs ask, without a window")

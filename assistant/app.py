@@ -13,6 +13,7 @@ from assistant import settings as settings_file
 from assistant.answering.answerer import Answerer
 from assistant.answering.plain_chat import write_reply
 from assistant.answering.quoting import Quoter
+from assistant.answering.writer import Writer
 from assistant.catalogue import QUOTING, ModelState, ModeState
 from assistant.documents import Folder, Hint, Page, Passage
 from assistant.engine_room import EngineRoom
@@ -61,7 +62,8 @@ class Assistant:
         self._database = Database(paths.database)
         self._library = LibraryStore(self._database)
         self._rooms = EngineRoom(paths, self.settings)
-        self.shelf = ModelShelf(ModelStore(self._database), self._rooms.hardware)
+        models = ModelStore(self._database)
+        self.shelf = ModelShelf(models, self._rooms.hardware, self._rooms.try_embedder)
         self._answer_lane, self._index_lane = Lane("answer"), Lane("index")
         self._watch_lane, self._look_lane = Lane("watch"), Lane("look")
         self._pace = Pace(is_on_battery)
@@ -78,14 +80,18 @@ class Assistant:
         self._retriever = Retriever(library, lexicon, embedder, self._index)
         evidence = Evidence(lexicon, splitter, library.chunks.count_with, library.chunks.count)
         quoter = Quoter(evidence, embedder, reranker)
-        self.talk = self._talk(Answerer(self._retriever, evidence, splitter, quoter))
+        self.talk = self._talk(
+            Answerer(self._retriever, quoter),
+            Writer(self._retriever, evidence, splitter, quoter),
+        )
         self._ingest = self._ingestion()
 
-    def _talk(self, answerer: Answerer) -> Talk:
+    def _talk(self, answerer: Answerer, writer: Writer) -> Talk:
         router = Router(
             self._library,
             self._rooms,
             answerer,
+            writer,
             self._pace,
             self._chosen_model,
             lambda: self.settings,

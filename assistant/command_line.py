@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from assistant import VERSION, offline, samples
 from assistant.app import Assistant
-from assistant.catalogue import FoundModel, ModelState
+from assistant.catalogue import FoundModel, ModelState, SelfTest
 from assistant.conversation import Answer
 from assistant.documents import REASONS, IndexSummary, Passage, citation_json
 from assistant.errors import AssistantError
@@ -24,6 +24,7 @@ from assistant.jobs import Changed, Event
 from assistant.paths import Paths
 from assistant.serving import local_api_report
 from assistant.terminal import (
+    NO_SUCH_MODEL,
     follow,
     print_answer,
     print_found,
@@ -111,6 +112,8 @@ def models(assistant: Assistant, options: argparse.Namespace) -> int:
         sound = follow(assistant.shelf.verify(options.which))
         print("unchanged" if sound else "changed or gone since it was added")
         return 0 if sound else 1
+    elif options.action == "try":
+        return _try_model(assistant, options)
     return _list_models(assistant, options)
 
 
@@ -323,6 +326,23 @@ def _list_models(assistant: Assistant, options: argparse.Namespace) -> int:
         return 0
     print_models(found, chosen, {id_: one.said for id_, one in fits.items()})
     return 0
+
+
+def _try_model(assistant: Assistant, options: argparse.Namespace) -> int:
+    model = assistant.shelf.find(options.which)
+    if model is None or model.problem:
+        print(say(NO_SUCH_MODEL), file=sys.stderr)
+        return 1
+    tried: SelfTest = follow(assistant.talk.self_test(model))
+    if options.json:
+        _print_json({"id": model.id, **asdict(tried), "why_no_gpu": _said(tried.why_no_gpu)})
+    else:
+        print(say(tried.said), _said(tried.why_no_gpu) or "")
+    return 0 if tried.is_sound else 1
+
+
+def _said(words: Wording | None) -> str | None:
+    return None if words is None else say(words)
 
 
 def _list_found(assistant: Assistant, options: argparse.Namespace) -> int:

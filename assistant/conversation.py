@@ -27,6 +27,8 @@ class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds_to_first_token: float = 0.0
+    seconds_thinking: float = 0.0
+    """From the first thought to the first word of the answer."""
     cached_tokens: int = 0
     """Of the prompt: those that the model had still in mind and did not read again."""
     tokens_per_second: float = 0.0
@@ -67,6 +69,15 @@ class Message:
     answer: Answer | None = None
     summary: str | None = None
     """Of the conversation up to here, as a model was told it when all no longer fitted."""
+    parent_id: int | None = None
+    """What it follows; None at the beginning."""
+    versions: tuple[int, ...] = ()
+    """The ids of all messages that were said in this place, itself among them, oldest first."""
+
+    @property
+    def version(self) -> int:
+        """Which of its versions it is, from 1."""
+        return self.versions.index(self.id) + 1 if self.versions else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class ConversationSummary:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation with its messages in order."""
+    """A conversation with the messages of one branch in order."""
 
     id: int
     title: str

@@ -5,11 +5,16 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from assistant.catalogue import EmbedderTrial
+from assistant.engines.folder_errors import does_not_open
 from assistant.engines.kept_states import forget_states
 from assistant.engines.llama import physical_cores
 from assistant.engines.minilm import MODEL_ID
+from assistant.engines.model_folder import FolderFacts, ModelFolder
+from assistant.errors import EngineError
 from assistant.fitting import Hardware
 from assistant.jobs import CancelToken, Job, Lane, Progress, Work
+from assistant.library.trial import try_out
 from assistant.paths import Paths
 from assistant.settings import Settings
 from assistant.wording import Wording
@@ -30,6 +35,8 @@ _LOWEST = 19
 _CHAT = "assistant.engines.llama:LlamaChat"
 _WORDS = "assistant.engines.kiwi:KiwiWords"
 _EMBEDDING = "assistant.engines.minilm:MiniLm"
+_ADDED_EMBEDDING = "assistant.engines.sentence_model:SentenceModel"
+_ASKS_AND_SAYS = ("embed_questions", "embed_passages")
 # Well within the 300 ms in which a stop is to be seen.
 _GLANCE_S = 0.05
 
@@ -105,6 +112,26 @@ class EngineRoom:
             worker = self._own(recipe)
             self._chats = {key: RemoteChat(worker)}
         return self._chats[key]
+
+    def try_embedder(
+        self, folder: ModelFolder, facts: FolderFacts, token: CancelToken
+    ) -> EmbedderTrial:
+        """Load an embedding model in a process of its own and look what it does.
+
+        Raises:
+            ModelError: It does not open, or makes no sensible vectors.
+        """
+        worker = self._worker(_ADDED_EMBEDDING, folder=str(folder.path), threads=_cores())
+        try:
+            list(worker.stream("open", is_cancelled=lambda: token.is_cancelled))
+            token.raise_if_cancelled()
+            asks, says = (RemoteEmbedder(worker, "", method) for method in _ASKS_AND_SAYS)
+            return try_out(asks, says, self.words, facts.languages)
+        except EngineError as error:
+            raise does_not_open(facts.name, error.message.en) from error
+        finally:
+            worker.close()
+            self._workers.remove(worker)
 
     def forget_states(self, still_there: Iterable[int]) -> None:
         """Throw away what models had evaluated for conversations that are no more."""

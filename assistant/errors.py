@@ -66,3 +66,7 @@ class StoreError(AssistantError):
 
 class StoreTooNew(StoreError):
     """The database was written by a newer Hearth and is left unharmed."""
+
+
+class ConversationGone(StoreError):
+    """A conversation, or a message of it, was erased meanwhile."""

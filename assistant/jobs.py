@@ -69,6 +69,8 @@ class Token:
     """A piece of an answer while it is being written."""
 
     text: str
+    count: int = 1
+    """Tokens in it; more where pieces were joined on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Thought:
     """A piece of what a reasoning model thinks before it answers."""
 
     text: str
+    count: int = 1
+    """As of Token."""
 
 
 @dataclass(frozen=True, slots=True)

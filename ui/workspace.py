@@ -123,6 +123,7 @@ class Workspace(QWidget):
         self.reading.failed.connect(self.notices.show_error)
         self.talking = Talking(self.assistant, self.view, self)
         self.talking.remark = self.reading.remark
+        self.talking.failed.connect(self.notices.show_error)
         self.conversations = ConversationKeeper(
             self.assistant, self.talking, self.side, self.notices
         )

@@ -1,21 +1,13 @@
-"""Answerer: one question -> one answer, quoted or written by a model and checked by code."""
+"""Answerer: one question -> one answer out of sentences of the person's files."""
 
 import time
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Generator, Sequence
 
-from assistant.answering.history import SUMMARY_TOKENS, Past, outline, summarising
-from assistant.answering.prompt import build_messages
 from assistant.answering.quoting import Candidate, Quoter, choose, perhaps
-from assistant.answering.thoughts import apart
 from assistant.conversation import Answer, Sentence, Usage
-from assistant.documents import Citation, Passage
-from assistant.grounding.evidence import Evidence, Statement
-from assistant.grounding.sentences import SentenceSplitter
-from assistant.grounding.support import supporting
-from assistant.interfaces import ChatMessage, ChatModel, ModelFacts, Sampling, Spent
-from assistant.jobs import CancelToken, JobCancelled, Progress, Thought, Token, Writing
+from assistant.documents import Citation
+from assistant.grounding.evidence import Statement
+from assistant.jobs import CancelToken, Progress
 from assistant.library.language import language_of
 from assistant.library.retrieval import Retriever
 from assistant.wording import Wording
@@ -37,50 +29,16 @@ EMPTY_LIBRARY = Wording(
     "아직 읽은 서류가 없어요. 폴더를 추가하고 다 읽은 뒤에 다시 물어봐 주세요.",
 )
 _RETRIEVED = 10
-_PASSAGES_FOR_MODEL = 5
 _NEAREST = 3
 
-Steps = Generator[Progress | Token | Thought | Writing, None, Answer]
-
-
-class StoppableChat(ChatModel, Protocol):
-    """A language model that also notices a cancel before its first token, and while it wakes."""
-
-    @property
-    def memory_bytes(self) -> int:
-        """What its process holds now."""
-        ...
-
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        """Load the model and describe it; None after a cancel."""
-        ...
-
-    def chat_until(
-        self,
-        messages: Sequence[ChatMessage],
-        sampling: Sampling,
-        is_cancelled: Callable[[], bool],
-    ) -> Generator[str, None, None]:
-        """Stream the reply until its end or a cancel."""
-        ...
-
-    def prepare_until(
-        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
-    ) -> Generator[str, None, None]:
-        """Evaluate what a next question begins with, until done or a cancel."""
-        ...
+Steps = Generator[Progress, None, Answer]
 
 
 class Answerer:
     """Answers from the person's files."""
 
-    def __init__(
-        self, retriever: Retriever, evidence: Evidence, splitter: SentenceSplitter, quoter: Quoter
-    ) -> None:
-        self._retriever = retriever
-        self._evidence = evidence
-        self._splitter = splitter
-        self._quoter = quoter
+    def __init__(self, retriever: Retriever, quoter: Quoter) -> None:
+        self._retriever, self._quoter = retriever, quoter
 
     def quote(self, question: str, token: CancelToken) -> Steps:
         """Answer with sentences of the files."""
@@ -99,135 +57,10 @@ class Answerer:
         text = "\n".join(sentence.text for sentence in sentences)
         return Answer(question, text, "quote", True, sentences, citations, usage)
 
-    def write(
-        self,
-        question: str,
-        past: Past,
-        model: StoppableChat,
-        sampling: Sampling,
-        token: CancelToken,
-        begun: str = "",
-    ) -> Steps:
-        """Let the model write, or write on, and check each of its sentences against the files."""
-        started = time.monotonic()
-        yield Progress(0, None, Wording("Looking in your files", "서류에서 찾고 있어요"))
-        passages = self._retriever.retrieve(question, _PASSAGES_FOR_MODEL)
-        token.raise_if_cancelled()
-        yield Progress(0, None, Wording("Waking the language model", "언어 모델을 깨우고 있어요"))
-        facts = _awake(model, past, token)
-        told, budget = yield from self._told(past, facts, model, sampling, token)
-        budget -= model.count_tokens(begun)
-        messages = build_messages(question, passages, told, budget, model.count_tokens)
-        if begun:
-            messages.append(ChatMessage("assistant", begun))
-        yield Writing(facts.n_layers, facts.gpu_layers, facts.why_no_gpu, model.memory_bytes)
-        pieces: list[str] = []
-        thoughts: list[str] = []
-        first_s = 0.0
-        for piece in apart(model.chat_until(messages, sampling, lambda: token.is_cancelled)):
-            first_s = first_s or time.monotonic() - started
-            (pieces if isinstance(piece, Token) else thoughts).append(piece.text)
-            yield piece
-        spent = model.spent()
-        usage = _usage(time.monotonic() - started, first_s, spent, facts, model.memory_bytes)
-        answer = self._checked(question, begun + "".join(pieces), passages, usage)
-        return replace(
-            answer,
-            thoughts="".join(thoughts).strip(),
-            stopped=token.is_cancelled,
-            is_cut=spent.is_cut and not token.is_cancelled,
-        )
-
-    def settle(
-        self, past: Past, model: StoppableChat, sampling: Sampling, token: CancelToken
-    ) -> Generator[Progress, None, None]:
-        """After an answer: let the model read what a next question begins with."""
-        facts = _awake(model, past, token)
-        told, _ = yield from self._told(past, facts, model, sampling, token)
-        for _ in model.prepare_until(told, lambda: token.is_cancelled):
-            pass
-
-    def _told(
-        self,
-        past: Past,
-        facts: ModelFacts,
-        model: StoppableChat,
-        sampling: Sampling,
-        token: CancelToken,
-    ) -> Generator[Progress, None, tuple[Sequence[ChatMessage], int]]:
-        """Return the history that fits, summarised if it must be, and the budget of the prompt."""
-        budget = facts.context_length - min(sampling.max_tokens, facts.context_length // 3)
-        told = outline(past.messages, budget, model.count_tokens)
-        if told.covers is None:
-            return told.messages, budget
-        yield Progress(
-            0, None, Wording("Summing up what was said before", "앞의 대화를 요약하고 있어요")
-        )
-        wish = summarising(told, budget - SUMMARY_TOKENS, model.count_tokens)
-        short = Sampling(max_tokens=min(SUMMARY_TOKENS, budget // 4))
-        written = apart(model.chat_until(wish, short, lambda: token.is_cancelled))
-        summary = "".join(piece.text for piece in written if isinstance(piece, Token)).strip()
-        token.raise_if_cancelled()
-        past.note_summary(told.covers, summary)
-        shorter = [replace(m, summary=summary) if m.id == told.covers else m for m in past.messages]
-        return outline(shorter, budget, model.count_tokens).messages, budget
-
-    def _checked(
-        self, question: str, text: str, passages: Sequence[Passage], usage: Usage
-    ) -> Answer:
-        statements = self._evidence.statements(passages)
-        spans = self._splitter.split([text])[0]
-        citations: list[Citation] = []
-        sentences = []
-        for start, end in spans:
-            source = supporting(text[start:end], statements, self._evidence)
-            mark = _mark(source, citations) if source else None
-            sentences.append(Sentence(text[start:end], mark))
-        found = bool(citations)
-        if not found:
-            citations = _nearest(self._quoter.candidates(question, passages))
-        return Answer(question, text, "model", found, tuple(sentences), tuple(citations), usage)
-
-
-def _awake(model: StoppableChat, past: Past, token: CancelToken) -> ModelFacts:
-    """Load the model and turn it to the conversation."""
-    facts = model.facts_until(lambda: token.is_cancelled)
-    if facts is None:
-        raise JobCancelled
-    model.resume(past.conversation)
-    return facts
-
-
-def _usage(
-    seconds: float, first_s: float, spent: Spent, facts: ModelFacts, memory_bytes: int
-) -> Usage:
-    later = spent.completion_tokens - 1  # the clock runs from the first token
-    return Usage(
-        seconds=seconds,
-        prompt_tokens=spent.prompt_tokens,
-        completion_tokens=spent.completion_tokens,
-        seconds_to_first_token=first_s,
-        cached_tokens=spent.cached_tokens,
-        tokens_per_second=later / spent.seconds if spent.seconds else 0.0,
-        n_layers=facts.n_layers,
-        gpu_layers=facts.gpu_layers,
-        memory_bytes=memory_bytes,
-    )
-
 
 def _one_line(quote: str) -> str:
     # The quote keeps the line ends of its page; read aloud or in a bubble they only disturb.
     return " ".join(quote.split())
-
-
-def _mark(source: Statement, citations: list[Citation]) -> int:
-    """Return the mark of the source, adding its citation if it is new."""
-    fresh = source.citation(len(citations) + 1)
-    for known in citations:
-        if (known.path, known.page, known.start) == (fresh.path, fresh.page, fresh.start):
-            return known.n
-    citations.append(fresh)
-    return fresh.n
 
 
 def _quoted(citations: Sequence[Citation]) -> tuple[Sentence, ...]:
@@ -237,16 +70,16 @@ def _quoted(citations: Sequence[Citation]) -> tuple[Sentence, ...]:
 def _not_found(question: str, candidates: Sequence[Candidate], usage: Usage) -> Answer:
     language = language_of(question)
     if likely := perhaps(candidates):
-        citations = tuple(_nearest(likely))
+        citations = tuple(nearest(likely))
         sentences = _quoted(citations)
         text = "\n".join([NOT_SURE.in_language(language), *(s.text for s in sentences)])
         return Answer(question, text, "quote", False, sentences, citations, usage)
-    nearest = tuple(_nearest(candidates))
-    words = NOT_FOUND if nearest else NOTHING_NEAR
-    return Answer(question, words.in_language(language), "quote", False, (), nearest, usage)
+    closest = tuple(nearest(candidates))
+    words = NOT_FOUND if closest else NOTHING_NEAR
+    return Answer(question, words.in_language(language), "quote", False, (), closest, usage)
 
 
-def _nearest(candidates: Sequence[Candidate]) -> list[Citation]:
+def nearest(candidates: Sequence[Candidate]) -> list[Citation]:
     """Return one citation for each of the nearest files."""
     best: dict[object, Statement] = {}
     for candidate in candidates:

@@ -42,6 +42,9 @@ class Past:
     """Told of a summary that was made: the id of the last message in it, and its text."""
 
 
+NO_PAST = Past()
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A history for a model."""

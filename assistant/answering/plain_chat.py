@@ -4,12 +4,12 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 
-from assistant.answering.answerer import Steps, StoppableChat
+from assistant.answering.history import NO_PAST
 from assistant.answering.thoughts import apart
+from assistant.answering.writer import Steps, StoppableChat, awake
 from assistant.conversation import Answer, Usage
 from assistant.interfaces import ChatMessage, Sampling
-from assistant.jobs import CancelToken, JobCancelled, Progress, Thought, Token
-from assistant.wording import Wording
+from assistant.jobs import CancelToken, JobCancelled, Thought, Token
 
 
 class StopTexts:
@@ -45,10 +45,8 @@ def write_reply(
 ) -> Steps:
     """Write until the model's own end, the most tokens, or one of the texts in `stops`."""
     started = time.monotonic()
-    yield Progress(0, None, Wording("Waking the language model", "언어 모델을 깨우고 있어요"))
-    if model.facts_until(lambda: token.is_cancelled) is None:
-        raise JobCancelled
-    model.resume("")  # what it has in mind of the person's own conversation is kept apart
+    # What it has in mind of the person's own conversation is kept apart.
+    yield from awake(model, NO_PAST, token)
     gate, said, thoughts = StopTexts(stops), list[str](), list[str]()
     with closing(model.chat_until(messages, sampling, lambda: token.is_cancelled)) as pieces:
         for piece in apart(pieces):

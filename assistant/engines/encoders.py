@@ -66,12 +66,8 @@ class TorchEncoder(Encoder):
     def __init__(self, folder: Path, device: str) -> None:
         import torch
         from sentence_transformers import SentenceTransformer
-        from tqdm import tqdm
-        from transformers.utils.logging import disable_progress_bar
 
-        # Its own lock is of the system's and outlives a process that is ended.
-        tqdm.set_lock(threading.RLock())
-        disable_progress_bar()  # type: ignore[no-untyped-call]
+        quieten()
         self._torch, self._device = torch, device
         model = SentenceTransformer(str(folder), device=device, local_files_only=True)
         transformer: Any = model[0]
@@ -83,6 +79,16 @@ class TorchEncoder(Encoder):
             read = self._network(input_ids=there[0], attention_mask=there[1])
         computed: States = read.last_hidden_state.float().cpu().numpy()
         return computed
+
+
+def quieten() -> None:
+    """Let transformers draw no progress bars."""
+    from tqdm import tqdm
+    from transformers.utils.logging import disable_progress_bar
+
+    # Its own lock is of the system's and outlives a process that is ended.
+    tqdm.set_lock(threading.RLock())
+    disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def graphics_card() -> str:

@@ -117,4 +117,16 @@ MIGRATIONS: tuple[str, ...] = (
     "ALTER TABLE documents ADD COLUMN encoding TEXT NOT NULL DEFAULT '';",
     # What a model is told of a conversation up to a message, once all of it no longer fits.
     "ALTER TABLE messages ADD COLUMN summary TEXT;",
+    # Messages form a tree: a question asked again, or in other words, has several answers or forms.
+    # leaf_id is the end of the branch that a conversation shows.
+    """
+    ALTER TABLE messages ADD COLUMN parent_id INTEGER REFERENCES messages(id);
+    UPDATE messages SET parent_id = (
+        SELECT max(id) FROM messages AS earlier
+        WHERE earlier.conversation_id = messages.conversation_id AND earlier.id < messages.id);
+    CREATE INDEX messages_by_parent ON messages(parent_id);
+    ALTER TABLE conversations ADD COLUMN leaf_id INTEGER;
+    UPDATE conversations SET leaf_id = (
+        SELECT max(id) FROM messages WHERE conversation_id = conversations.id);
+    """,
 )

@@ -5,12 +5,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assistant.catalogue import ModelState
+from assistant.catalogue import FOLDER_MARKS, EmbedderTrial, ModelState
 from assistant.fitting import ModelShape
 from assistant.store.database import Database, now
 from assistant.wording import Wording
 
 _GONE = Wording("The file is gone.", "파일이 없어졌어요.")
+_FOLDER_GONE = Wording("The folder is gone.", "폴더가 없어졌어요.")
 
 
 class ModelStore:
@@ -45,15 +46,21 @@ class ModelStore:
 
 
 def _with_presence(facts: dict[str, Any]) -> ModelState:
-    path = Path(facts.pop("path"))
-    shape = facts.pop("shape", None)
-    languages = tuple(facts.pop("languages", ()))
+    # Older rows know less; what they lack has a default.
+    path, shape, trial = Path(facts["path"]), facts.get("shape"), facts.get("trial")
     return ModelState(
         **{
             **facts,
             "path": path,
-            "languages": languages,
+            "languages": tuple(facts.get("languages", ())),
             "shape": ModelShape(**shape) if shape else None,
-            "problem": None if path.is_file() else _GONE,
+            "trial": EmbedderTrial(**trial) if trial else None,
+            "problem": _problem(path, FOLDER_MARKS.get(facts.get("kind", "language"))),
         }
     )
+
+
+def _problem(path: Path, mark: str | None) -> Wording | None:
+    if mark is None:
+        return None if path.is_file() else _GONE
+    return None if (path / mark).is_file() else _FOLDER_GONE

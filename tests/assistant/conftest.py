@@ -3,6 +3,10 @@
 import hashlib
 import json
 import os
+import shutil
+import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,3 +106,49 @@ def state(path: Path) -> tuple[str, int, int]:
     status = path.lstat()
     content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     return content, status.st_mtime_ns, status.st_mode
+
+
+@pytest.fixture(scope="session")
+def made_embedders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of real sentence-transformers folders: bert, static, and a bare network."""
+    folder = tmp_path_factory.mktemp("embedders")
+    maker = Path(__file__).with_name("make_embedders.py")
+    subprocess.run([sys.executable, str(maker), str(folder)], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def embedder(made_embedders: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of one of them, to be changed at will."""
+
+    def embedder(name: str) -> Path:
+        return Path(shutil.copytree(made_embedders / name, tmp_path / name))
+
+    return embedder
+
+
+@pytest.fixture
+def speech_folder(tmp_path: Path) -> Callable[..., Path]:
+    """A folder as faster-whisper keeps its models, with numbers but no sense in them."""
+
+    def speech_folder(tokens: int = 51_865, width: int = 4, kind: str = "WhisperSpec") -> Path:
+        folder = tmp_path / "whisper-tiny"
+        folder.mkdir()
+        for name in ("config.json", "tokenizer.json", "vocabulary.json"):
+            (folder / name).write_text("{}")
+        (folder / "model.bin").write_bytes(_ct2(kind, tokens, width))
+        return folder
+
+    return speech_folder
+
+
+def _ct2(kind: str, tokens: int, width: int) -> bytes:
+    """Return a model.bin with one variable, the embeddings as 16-bit floats."""
+
+    def text(value: str) -> bytes:
+        return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
+
+    head = struct.pack("<I", 6) + text(kind) + struct.pack("<II", 3, 1)
+    numbers = bytes(2 * tokens * width)
+    shape = struct.pack("<BIIBI", 2, tokens, width, 4, len(numbers))
+    return head + text("decoder/embeddings/weight") + shape + numbers + struct.pack("<I", 0)

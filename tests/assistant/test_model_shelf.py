@@ -9,13 +9,16 @@ import gguf
 import numpy as np
 import pytest
 
+from assistant.catalogue import EmbedderTrial
 from assistant.errors import ModelError
 from assistant.fitting import Hardware
 from assistant.jobs import JobCancelled, Progress
-from assistant.model_shelf import ModelShelf
+from assistant.model_shelf import ModelShelf, models_in
 from assistant.store.database import Database
 from assistant.store.model_store import ModelStore
+from assistant.wording import Wording
 
+TRIAL = EmbedderTrial(24, True, 0.5, 0.1)
 MACHINE = Hardware(8 * 10**9, 16 * 10**9, 4)
 
 
@@ -28,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[ModelStore]:
 
 @pytest.fixture
 def shelf(store: ModelStore) -> Iterator[ModelShelf]:
-    made = ModelShelf(store, lambda: MACHINE)
+    made = ModelShelf(store, lambda: MACHINE, lambda folder, facts, token: TRIAL)
     yield made
     made.close()
 
@@ -156,3 +159,91 @@ def test_models_of_others_and_the_machine(
     path = plant(tmp_path / ".lmstudio" / "models" / "who" / "what" / "small.gguf")
     assert path in [one.path for one in shelf.found().result()]
     assert shelf.hardware().result() == MACHINE
+
+
+def test_a_folder_is_one_model_with_its_kind_and_trial(
+    shelf: ModelShelf, embedder: Callable[[str], Path]
+) -> None:
+    folder = embedder("bert")
+    model = shelf.add(folder).result()
+    assert (model.kind, model.name, model.trial) == ("embedding", "bert", TRIAL)
+    assert shelf.all() == [model]
+    assert shelf.verify(model.id).result() is True
+    (folder / "1_Pooling" / "config.json").rename(folder / "1_Pooling" / "other.json")
+    assert shelf.verify(model.id).result() is False
+
+
+def test_the_name_of_a_file_is_part_of_a_folder_and_what_is_hidden_is_not(
+    shelf: ModelShelf, embedder: Callable[[str], Path]
+) -> None:
+    folder = embedder("static")
+    model = shelf.add(folder).result()
+    (folder / ".DS_Store").write_bytes(b"the system's own")
+    assert shelf.verify(model.id).result() is True
+    (folder / "README.md").rename(folder / "README.txt")
+    assert shelf.verify(model.id).result() is False
+
+
+def test_a_folder_that_is_gone_says_so_and_comes_back(
+    shelf: ModelShelf, embedder: Callable[[str], Path]
+) -> None:
+    folder = embedder("static")
+    model = shelf.add(folder).result()
+    folder.rename(folder.with_name("elsewhere"))
+    [lost] = shelf.all()
+    assert lost.problem is not None
+    assert "folder" in lost.problem.en
+    assert shelf.verify(model.id).result() is False
+    folder.with_name("elsewhere").rename(folder)
+    shelf.remove(model.id)
+    shelf.restore(model.id)
+    assert shelf.all() == [model]
+
+
+def test_a_folder_that_does_not_open_is_not_added(
+    store: ModelStore, embedder: Callable[[str], Path]
+) -> None:
+    def refuse(folder: object, facts: object, token: object) -> EmbedderTrial:
+        raise ModelError(Wording("It did not open.", "열리지 않았어요."))
+
+    shelf = ModelShelf(store, lambda: MACHINE, refuse)
+    with pytest.raises(ModelError, match="did not open"):
+        shelf.add(embedder("static")).result()
+    assert shelf.all() == []
+    shelf.close()
+
+
+def test_a_speech_model_is_kept_too(shelf: ModelShelf, speech_folder: Callable[..., Path]) -> None:
+    model = shelf.add(speech_folder()).result()
+    assert (model.kind, model.languages, model.trial) == ("speech", ("multilingual",), None)
+    assert shelf.all() == [model]
+    assert shelf.verify(model.id).result() is True
+
+
+def test_a_model_added_before_there_were_kinds_is_a_language_model(
+    shelf: ModelShelf, store: ModelStore, plant: Callable[..., Path], tmp_path: Path
+) -> None:
+    model = shelf.add(plant(tmp_path / "old.gguf")).result()
+    with store._database.write() as connection:
+        connection.execute("UPDATE models SET facts = json_remove(facts, '$.kind', '$.trial')")
+    assert shelf.all() == [model]
+    assert model.kind == "language"
+
+
+def test_what_of_a_dropped_path_is_a_model(
+    embedder: Callable[[str], Path], plant: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = embedder("static")
+    assert models_in(folder) == [folder]
+    (tmp_path / "kept").mkdir()
+    one = plant(tmp_path / "kept" / "one.gguf")
+    parts = split_model(tmp_path / "kept", 3)
+    assert models_in(one) == [one]
+    assert models_in(one.with_name("gone.gguf")) == [one.with_name("gone.gguf")]
+    (tmp_path / "kept" / "README.md").write_text("of the models")
+    assert models_in(tmp_path / "kept") == [parts[0], one]
+    (tmp_path / "kept" / "thesis.docx").write_text("of the person")
+    assert models_in(tmp_path / "kept") == []
+    assert models_in(tmp_path / "kept" / "thesis.docx") == []
+    (tmp_path / "empty").mkdir()
+    assert models_in(tmp_path / "empty") == []

@@ -4,9 +4,14 @@ import pytest
 
 from assistant.documents import REASONS
 from assistant.wording import Wording
-from ui import words
+from ui import words, words_talk
 
-ALL = {name: value for name, value in vars(words).items() if isinstance(value, Wording)}
+ALL = {
+    name: value
+    for module in (words, words_talk)
+    for name, value in vars(module).items()
+    if isinstance(value, Wording)
+}
 
 
 def _fields(sentence: str) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from assistant.answering.plain_chat import StopTexts, write_reply
 from assistant.conversation import Answer
 from assistant.engines.fake import ScriptedChat
-from assistant.interfaces import ChatMessage, ModelFacts, Sampling
+from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import Cancelled, Done, Job, Thought, Token
 
 HELLO = [ChatMessage("user", "Hello")]
@@ -16,16 +16,7 @@ HELLO = [ChatMessage("user", "Hello")]
 class StoppableScript(ScriptedChat):
     """A script that also listens to a cancel, and notes whether it was stopped."""
 
-    memory_bytes = 0
     is_closed = False
-
-    def prepare_until(
-        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
-    ) -> Generator[str, None, None]:
-        yield from ()
-
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        return None if is_cancelled() else self.facts()
 
     def chat_until(
         self, messages: Sequence[ChatMessage], sampling: Sampling, is_cancelled: Callable[[], bool]
