@@ -1,19 +1,20 @@
 """Router: sends a question to whom it is for: the collection, quoting, or a language model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.answering.answerer import EMPTY_LIBRARY, Answerer
 from assistant.answering.collection import answer_collection, recognise
 from assistant.answering.history import NO_PAST, Past
+from assistant.answering.plain_chat import write_reply
 from assistant.answering.self_test import self_test
 from assistant.answering.writer import Writer
 from assistant.catalogue import ModelState
 from assistant.conversation import Answer
 from assistant.engine_room import EngineRoom
 from assistant.errors import ModelError
-from assistant.interfaces import Sampling
+from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Work
 from assistant.library.language import language_of
 from assistant.pace import Pace
@@ -69,6 +70,19 @@ class Router:
         if (model := self._model()) is not None:
             chat = self._rooms.chat(model.path)
             yield from self._writer.settle(past, chat, self._sampling(1), token)
+
+    def chat(
+        self,
+        model: ModelState,
+        messages: Sequence[ChatMessage],
+        sampling: Sampling,
+        stops: Sequence[str],
+        token: CancelToken,
+    ) -> Work:
+        """Let a model write on from messages as they are; indexing waits meanwhile."""
+        with self._pace.question():
+            chat = self._rooms.chat(model.path)
+            return (yield from write_reply(chat, messages, sampling, stops, token))
 
     def self_test(self, model: ModelState, token: CancelToken) -> Work:
         """Try a language model out; indexing waits meanwhile."""

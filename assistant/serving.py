@@ -4,6 +4,7 @@ from assistant.api.completions import Backend
 from assistant.api.local_api import LocalApi
 from assistant.api.socket_file import is_answered
 from assistant.app import Assistant
+from assistant.catalogue import ModelState
 from assistant.terminal import spoken_language
 from assistant.wording import Language
 
@@ -15,11 +16,14 @@ def local_api_of(assistant: Assistant) -> LocalApi:
         chosen = assistant.settings.language
         return spoken_language() if chosen == "system" else chosen
 
+    def writers() -> list[ModelState]:
+        return [model for model in assistant.shelf.all() if model.kind == "language"]
+
     backend = Backend(
-        models=assistant.shelf.all,
+        models=writers,
         settings=lambda: assistant.settings,
         ask=assistant.talk.ask,
-        chat=assistant.chat,
+        chat=assistant.talk.chat,
         language=language,
     )
     return LocalApi(assistant.paths, backend)

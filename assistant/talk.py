@@ -9,6 +9,7 @@ from assistant.answering.history import Past
 from assistant.catalogue import ModelState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.errors import ConversationGone
+from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
 from assistant.router import Asked, Router
 from assistant.store.conversation_store import ConversationStore
@@ -112,10 +113,25 @@ class Talk:
         past = self._past(conversation.id, before)
         return self._start(Asked(question.text, past, begun.version, begun.text), keep)
 
+    def chat(
+        self,
+        model: ModelState,
+        messages: Sequence[ChatMessage],
+        sampling: Sampling,
+        stops: Sequence[str] = (),
+    ) -> Job:
+        """Let a model write on from messages as they are, without files; ends with Done(Answer).
+
+        Nothing of it is kept.
+        """
+        self._end_settling()
+        return self._lane.start(
+            lambda token: self._router.chat(model, messages, sampling, stops, token)
+        )
+
     def self_test(self, model: ModelState) -> Job:
         """Try out whether and how fast a language model writes here; ends with Done(SelfTest)."""
-        if self._settling is not None:
-            self._settling.cancel()
+        self._end_settling()
         return self._lane.start(lambda token: self._router.self_test(model, token))
 
     def _ask_after(
@@ -139,8 +155,7 @@ class Talk:
         return keep
 
     def _start(self, asked: Asked, keep: Callable[[Answer], None]) -> Job:
-        if self._settling is not None:
-            self._settling.cancel()
+        self._end_settling()
 
         def work(token: CancelToken) -> Work:
             answer: Answer = yield from self._router.answer(asked, token)
@@ -156,6 +171,10 @@ class Talk:
 
     def _past(self, conversation_id: int, before: Sequence[Message]) -> Past:
         return Past(_turns(before), str(conversation_id), self._store.set_summary)
+
+    def _end_settling(self) -> None:
+        if self._settling is not None:
+            self._settling.cancel()
 
     def _settle(self, conversation: str, answer: Answer) -> None:
         """Use the time in which the person reads; the next question ends it."""

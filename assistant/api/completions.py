@@ -96,4 +96,5 @@ class Completions:
             max_tokens=most or settings.max_answer_tokens,
             # Asked twice, a program expects another reply unless it gives a seed.
             seed=secrets.randbits(31) if seed is None else seed,
+            json_schema=request.json_schema,
         )

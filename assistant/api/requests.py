@@ -3,7 +3,8 @@
 Fields it does not know are ignored, as servers of this kind do; a wrong type is refused.
 """
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -13,6 +14,7 @@ from assistant.wording import Wording
 
 FILES = "hearth"
 """The model that answers from the person's files."""
+_ANY_OBJECT = {"type": "object"}
 _NOTHING = Wording("nothing", "아무것도 없는 내용")
 _SOMETHING = Wording("something else", "다른 것")
 
@@ -54,6 +56,15 @@ class _StreamOptions(_Strict):
     include_usage: bool | None = None
 
 
+class _Schema(_Strict):
+    schema_: dict[str, Any] = Field(alias="schema")
+
+
+class _ResponseFormat(_Strict):
+    type: Literal["text", "json_object", "json_schema"]
+    json_schema: _Schema | None = None
+
+
 class ChatRequest(_Strict):
     """The body of POST /v1/chat/completions."""
 
@@ -67,6 +78,7 @@ class ChatRequest(_Strict):
     max_completion_tokens: int | None = Field(None, ge=1)
     seed: int | None = None
     stop: str | list[str] | None = None
+    response_format: _ResponseFormat | None = None
     recall: bool | None = None
     """Whether to answer from the person's files; not OpenAI's."""
 
@@ -93,6 +105,15 @@ class ChatRequest(_Strict):
     def wants_usage(self) -> bool:
         """Whether a stream is to tell what it took."""
         return bool(self.stream_options and self.stream_options.include_usage)
+
+    @property
+    def json_schema(self) -> str:
+        """What the reply must be; empty where it is free."""
+        wanted = self.response_format
+        if wanted is None or wanted.type == "text":
+            return ""
+        given = wanted.json_schema
+        return json.dumps(_ANY_OBJECT if given is None else given.schema_)
 
     @property
     def stops(self) -> tuple[str, ...]:

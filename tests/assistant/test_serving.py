@@ -1,5 +1,6 @@
 """The whole assistant behind its socket: OpenAI's client, a real model, the sample papers."""
 
+import json
 import os
 import subprocess
 import sys
@@ -64,6 +65,25 @@ def tiny(assistant: Assistant) -> ModelState:
 def is_in_the_papers(assistant: Assistant, citation: dict[str, Any]) -> bool:
     page = assistant.page_text(Path(citation["path"]), citation["page"])
     return page.text[citation["start"] : citation["end"]] == str(citation["quote"])
+
+
+def test_a_reply_keeps_to_a_schema(client: openai.OpenAI, tiny: ModelState) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"mood": {"enum": ["good", "bad"]}, "sure": {"type": "boolean"}},
+        "required": ["mood", "sure"],
+        "additionalProperties": False,
+    }
+    wanted: Any = {"type": "json_schema", "json_schema": {"name": "mood", "schema": schema}}
+    reply = client.chat.completions.create(
+        model=tiny.id, messages=THANKS, response_format=wanted, max_tokens=60
+    )
+    said = json.loads(reply.choices[0].message.content or "")
+    assert said["mood"] in ("good", "bad")
+    assert isinstance(said["sure"], bool)
+    wanted["json_schema"]["schema"] = {"type": "nothing"}
+    with pytest.raises(openai.APIError, match="cannot be kept to"):
+        client.chat.completions.create(model=tiny.id, messages=THANKS, response_format=wanted)
 
 
 def test_a_chat_is_streamed(client: openai.OpenAI, tiny: ModelState) -> None:
