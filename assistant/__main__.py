@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant import command_line, model_commands, offline
+from assistant import command_line, model_commands, offline, serve_command
 from assistant.app import Assistant
 from assistant.errors import AssistantError
 from assistant.jobs import JobCancelled
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if assistant.startup_notice:
             _tell(assistant.startup_notice)
-        run_command = getattr(options, "run", command_line.talk)
+        run_command = getattr(options, "run", serve_command.talk)
         return int(run_command(assistant, options))
     except AssistantError as error:
         return _failed(error)
@@ -78,9 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     text.add_argument("path", type=Path)
     text.add_argument("--page", type=int)
     models = add("models", model_commands.models, "models here: to write, to search, to hear")
-    actions = ["list", "find", "add", "use", "remove", "verify"]
+    actions = ["list", "find", "add", "use", "remove", "verify", "try"]
     models.add_argument("action", nargs="?", default="list", choices=actions)
     models.add_argument("which", nargs="?", metavar="PATH|ID")
+    serve = add("serve", serve_command.serve, "let your other programs ask, without a window")
+    serve.add_argument("--show-token", action="store_true", help="print the token too")
     add("doctor", command_line.doctor, "what is here and is it sound")
     add("demo", command_line.demo, "show Hearth with sample papers")
     return parser

@@ -5,11 +5,13 @@ Only plain values and jobs cross this door.
 
 import shutil
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import offline, samples
 from assistant import settings as settings_file
 from assistant.answering.answerer import Answerer
+from assistant.answering.plain_chat import write_reply
 from assistant.answering.quoting import Quoter
 from assistant.answering.writer import Writer
 from assistant.catalogue import (
@@ -26,6 +28,7 @@ from assistant.engine_room import EngineRoom
 from assistant.errors import AssistantError, DocumentError
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
+from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Changed, Job, Lane, Work
 from assistant.library.glossing import GlossingReranker
 from assistant.library.ingest import Ingest
@@ -263,6 +266,22 @@ class Assistant:
     def embedder(self) -> EmbedderState:
         """Return what finds passages by their meaning, and how far a change of it is."""
         return self._embedding.state()
+
+    def chat(
+        self,
+        model: ModelState,
+        messages: Sequence[ChatMessage],
+        sampling: Sampling,
+        stops: Sequence[str] = (),
+    ) -> Job:
+        """Let a model write on from messages as they are, without files; ends with Done(Answer)."""
+
+        def work(token: CancelToken) -> Work:
+            with self._pace.question():
+                chat = self._rooms.chat(model.path)
+                return (yield from write_reply(chat, messages, sampling, stops, token))
+
+        return self._answer_lane.start(work)
 
     def mode(self) -> ModeState:
         """Return what answers now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.fitting import ModelShape
+from assistant.fitting import ModelShape, as_said
 from assistant.wording import Wording
 
 # It lies beside the assistant in a clone, from which Hearth is always installed (editable).
@@ -122,6 +122,51 @@ class FoundModel:
     """Of the file, or of its first part; it stays where it is and as it is."""
     size_bytes: int = 0
     """Of all parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """How a language model did on this computer."""
+
+    is_sound: bool
+    """It wrote, and wrote the same again."""
+    loading_s: float
+    read_per_s: float
+    """Tokens."""
+    written_per_s: float
+    """Tokens."""
+    n_layers: int
+    gpu_layers: int
+    why_no_gpu: Wording | None
+    memory_bytes: int
+
+    @property
+    def said(self) -> Wording:
+        """Return it as a person reads it, without the reason why no card is used."""
+        saying = _SOUND if self.is_sound else _UNSOUND
+        return saying.filled(
+            loading=self.loading_s,
+            read=self.read_per_s,
+            written=self.written_per_s,
+            layers=self.gpu_layers,
+            all=self.n_layers,
+            memory=as_said(self.memory_bytes),
+        )
+
+
+_FIGURES = Wording(
+    " Loaded in {loading:.1f} s, reads {read:.0f} and writes {written:.1f} tokens a second, "
+    "{layers} of {all} layers on the graphics card, holds {memory}.",
+    " 올리는 데 {loading:.1f}초, 1초에 토큰 {read:.0f}개를 읽고 {written:.1f}개를 써요. "
+    "그래픽 카드의 층은 {all}개 중 {layers}개, 메모리는 {memory}를 써요.",
+)
+_SOUND = Wording(f"It works.{_FIGURES.en}", f"잘 돼요.{_FIGURES.ko}")
+_UNSOUND = Wording(
+    "It wrote nothing of use, or not the same twice: the file, the graphics card or its driver "
+    f"may be faulty.{_FIGURES.en}",
+    "쓸 만한 글이 나오지 않거나 두 번이 서로 달랐어요. 파일이나 그래픽 카드, 드라이버에 문제가 "
+    f"있을 수 있어요.{_FIGURES.ko}",
+)
 
 
 @dataclass(frozen=True, slots=True)

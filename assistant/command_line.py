@@ -22,6 +22,7 @@ from assistant.fitting import Hardware
 from assistant.jobs import Changed, Event
 from assistant.model_commands import embedder_json, model_json
 from assistant.paths import Paths
+from assistant.serving import local_api_report
 from assistant.terminal import (
     follow,
     print_answer,
@@ -113,6 +114,7 @@ def doctor(assistant: Assistant, options: argparse.Namespace) -> int:
             "refused": offline.network_is_refused(),
             "said": say(lock.sentence),
         },
+        "local_api": local_api_report(assistant),
         "home": str(assistant.paths.home),
     }
     if options.json:

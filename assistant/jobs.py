@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -68,6 +69,8 @@ class Token:
     """A piece of an answer while it is being written."""
 
     text: str
+    count: int = 1
+    """Tokens in it; more where pieces were joined on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Thought:
     """A piece of what a reasoning model thinks before it answers."""
 
     text: str
+    count: int = 1
+    """As of Token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +257,12 @@ class Lane:
 
     def __init__(self, name: str) -> None:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{name}")
-        self._jobs: list[Job] = []
+        self._jobs: deque[Job] = deque(maxlen=_REMEMBERED)
 
     def start(self, work: Callable[[CancelToken], Work]) -> Job:
         """Queue the work and return its job at once; after close the job is already cancelled."""
         job = Job(work)
-        self._jobs = [*self._jobs[-_REMEMBERED:], job]
+        self._jobs.append(job)  # from any thread: the API has one of its own
         try:
             self._executor.submit(job.run)
         except RuntimeError:  # the lane is closed
@@ -267,7 +272,7 @@ class Lane:
 
     def cancel(self) -> None:
         """Ask what runs, and what waits, to stop."""
-        for job in self._jobs:
+        for job in list(self._jobs):
             job.cancel()
 
     def close(self) -> None:

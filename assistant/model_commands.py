@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from assistant.app import Assistant
-from assistant.catalogue import CHOSEN_IN, FoundModel, ModelKind, ModelState
+from assistant.catalogue import CHOSEN_IN, FoundModel, ModelKind, ModelState, SelfTest
 from assistant.errors import ModelError
 from assistant.fitting import Fit, Hardware, fit
-from assistant.terminal import follow, print_embedder, print_found, print_json, print_models, say
+from assistant.terminal import (
+    NO_SUCH_MODEL,
+    follow,
+    print_embedder,
+    print_found,
+    print_json,
+    print_models,
+    say,
+)
 from assistant.wording import Wording
 
 _NONE: dict[str, ModelKind] = {"none": "language", "carried": "embedding", "no-speech": "speech"}
@@ -35,6 +43,8 @@ def models(assistant: Assistant, options: argparse.Namespace) -> int:
         sound = follow(assistant.shelf.verify(options.which))
         print("unchanged" if sound else "changed or gone since it was added")
         return 0 if sound else 1
+    elif options.action == "try":
+        return _try_model(assistant, options)
     return _list_models(assistant, options)
 
 
@@ -47,7 +57,7 @@ def model_json(model: ModelState) -> dict[str, Any]:
 def embedder_json(assistant: Assistant) -> dict[str, Any]:
     """Return what finds passages by their meaning, and how far a change of it is."""
     state = assistant.embedder()
-    return {**asdict(state), "problem": say(state.problem) if state.problem else ""}
+    return {**asdict(state), "problem": _said(state.problem) or ""}
 
 
 def _meant(assistant: Assistant, which: str) -> tuple[str, ModelKind]:
@@ -88,6 +98,23 @@ def _list_models(assistant: Assistant, options: argparse.Namespace) -> int:
     print_models(found, chosen, {id_: one.said for id_, one in fits.items()})
     print_embedder(assistant.embedder())
     return 0
+
+
+def _try_model(assistant: Assistant, options: argparse.Namespace) -> int:
+    model = assistant.shelf.find(options.which)
+    if model is None or model.problem or model.kind != "language":
+        print(say(NO_SUCH_MODEL), file=sys.stderr)
+        return 1
+    tried: SelfTest = follow(assistant.talk.self_test(model))
+    if options.json:
+        print_json({"id": model.id, **asdict(tried), "why_no_gpu": _said(tried.why_no_gpu)})
+    else:
+        print(say(tried.said), _said(tried.why_no_gpu) or "")
+    return 0 if tried.is_sound else 1
+
+
+def _said(words: Wording | None) -> str | None:
+    return None if words is None else say(words)
 
 
 def _list_found(options: argparse.Namespace, found: list[FoundModel]) -> int:

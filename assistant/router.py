@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.answering.answerer import EMPTY_LIBRARY, Answerer
 from assistant.answering.collection import answer_collection, recognise
 from assistant.answering.history import NO_PAST, Past
+from assistant.answering.self_test import self_test
 from assistant.answering.writer import Writer
 from assistant.catalogue import ModelState
 from assistant.conversation import Answer
@@ -68,6 +69,11 @@ class Router:
         if (model := self._model()) is not None:
             chat = self._rooms.chat(model.path)
             yield from self._writer.settle(past, chat, self._sampling(1), token)
+
+    def self_test(self, model: ModelState, token: CancelToken) -> Work:
+        """Try a language model out; indexing waits meanwhile."""
+        with self._pace.question():
+            return (yield from self_test(self._rooms.chat(model.path), token))
 
     def _route(self, asked: Asked, token: CancelToken) -> Work:
         question, model = asked.question, self._model()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answering.history import Past
+from assistant.catalogue import ModelState
 from assistant.conversation import Answer, Conversation, ConversationSummary, Message
 from assistant.errors import ConversationGone
 from assistant.jobs import CancelToken, Job, JobCancelled, Lane, Work
@@ -102,14 +103,20 @@ class Talk:
         """
         conversation = self._store.load_to(message_id)
         *before, question, begun = conversation.messages
-        earlier = begun.answer.thoughts if begun.answer else ""
 
         def keep(answer: Answer) -> None:
-            thoughts = "\n\n".join(filter(None, (earlier, answer.thoughts)))
-            self._store.change_answer(message_id, replace(answer, thoughts=thoughts))
+            if begun.answer is not None:
+                answer = _with_thoughts_of(begun.answer, answer)
+            self._store.change_answer(message_id, answer)
 
         past = self._past(conversation.id, before)
         return self._start(Asked(question.text, past, begun.version, begun.text), keep)
+
+    def self_test(self, model: ModelState) -> Job:
+        """Try out whether and how fast a language model writes here; ends with Done(SelfTest)."""
+        if self._settling is not None:
+            self._settling.cancel()
+        return self._lane.start(lambda token: self._router.self_test(model, token))
 
     def _ask_after(
         self, conversation: Conversation, before: Sequence[Message], question: str
@@ -123,8 +130,8 @@ class Talk:
 
     def _keeper(self, conversation_id: int, question_id: int) -> Callable[[Answer], None]:
         def keep(answer: Answer) -> None:
-            # Stopped before its first word, it would only hide an earlier answer.
-            if answer.text or not self._store.count_answers(question_id):
+            # Stopped before its first word, it would only hide an earlier one.
+            if answer.text or answer.thoughts or not answer.stopped:
                 self._store.add_message(
                     conversation_id, question_id, "assistant", answer.text, answer
                 )
@@ -165,6 +172,16 @@ def _turns(messages: Sequence[Message]) -> list[Message]:
         if (question.role, answer.role) == ("user", "assistant") and answer.text:
             turns += [question, answer]
     return turns
+
+
+def _with_thoughts_of(earlier: Answer, answer: Answer) -> Answer:
+    """Return an answer that also tells what was thought before its first part."""
+    thinking_s = earlier.usage.seconds_thinking + answer.usage.seconds_thinking
+    return replace(
+        answer,
+        thoughts="\n\n".join(filter(None, (earlier.thoughts, answer.thoughts))),
+        usage=replace(answer.usage, seconds_thinking=thinking_s),
+    )
 
 
 def _title(question: str) -> str:

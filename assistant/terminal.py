@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -27,11 +28,23 @@ _ALSO_IN = Wording("also in {names}", "{names}에도 있음")
 _NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
 _NOT_FROM_FILES = Wording("not from your files", "서류에 없는 말")
 _PAGE = Wording("p. {page}", "{page}쪽")
+NO_SUCH_MODEL = Wording(
+    "There is no such model here, or its file is gone. See: hearth models",
+    "그런 모델이 없거나 파일이 사라졌어요. 확인: hearth models",
+)
 _NO_MODEL = Wording(
     "No language model yet: answers are quoted. Add one with: hearth models add FILE.gguf",
     "아직 언어 모델이 없어서 서류의 문장으로 답해요. 추가: hearth models add 파일.gguf",
 )
 
+_SERVING = Wording(
+    "Your other programs on this computer can ask Hearth now. Ctrl-C ends it.",
+    "이제 이 컴퓨터의 다른 프로그램이 Hearth에 물어볼 수 있어요. Ctrl-C를 누르면 끝나요.",
+)
+_SOCKET = Wording("socket", "소켓")
+_ADDRESS = Wording("address", "주소")
+_TOKEN = Wording("API key", "API 키")
+_IN_FILE = Wording("the token in {path}", "{path}에 있는 토큰")
 
 _KINDS: Mapping[ModelKind, Wording] = {
     "language": Wording("writes", "글쓰기"),
@@ -163,6 +176,14 @@ def print_found(found: Sequence[FoundModel]) -> None:
 def print_json(value: dict[str, Any]) -> None:
     """Print an object as one line of JSON."""
     print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
+def print_serving(socket: Path, token_file: Path, token: str) -> None:
+    """Print where programs find Hearth; the token itself only where it is given."""
+    shown = token or say(_IN_FILE, path=token_file)
+    print(say(_SERVING))
+    for name, value in ((_SOCKET, socket), (_ADDRESS, "http://localhost/v1"), (_TOKEN, shown)):
+        print(f"{say(name):>10}: {value}", flush=True)
 
 
 def print_report(report: Mapping[str, object]) -> None:

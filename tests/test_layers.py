@@ -17,6 +17,7 @@ BREAKS = {
         "assistant/answering/prompt.py",
         "import assistant.workers.worker",
     ),
+    "The assistant's layers: app and api": ("assistant/api/completions.py", "import assistant.app"),
 }
 
 

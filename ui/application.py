@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.jobs import CancelToken, Work
     from assistant.paths import Paths
     from ui.ending import OrderlyEnd
+    from ui.local_door import LocalDoor
     from ui.notices import LastDefence
     from ui.qt_job import QtJob
     from ui.workspace import Workspace
@@ -38,6 +39,7 @@ class Application:
         self._paths, self._waking = paths, waking
         self._state = WindowState.load(paths.home)
         self._assistant: Assistant | None = None
+        self._door: LocalDoor | None = None
         self._importing: QtJob | None = None
         self._defence: LastDefence | None = None
         self._ending: OrderlyEnd | None = None
@@ -68,6 +70,8 @@ class Application:
             self._defence.uninstall()
         if self._ending is not None:
             self._ending.uninstall()
+        if self._door is not None:
+            self._door.close()
         if self._assistant is not None:
             self._state.save(self._paths.home)
             self._assistant.close()
@@ -108,6 +112,7 @@ class Application:
             self._defence.uninstall()
         self.workspace = Workspace(self._state)
         self.workspace.look_changed.connect(self._change_look)
+        self.workspace.local_api_changed.connect(self._open_or_close_door)
         self._defence = LastDefence(self.workspace.notices)
         self._defence.install()
         self.window.fill(self.workspace)
@@ -128,6 +133,7 @@ class Application:
 
     def _wake(self, imported: object) -> None:
         from assistant.errors import AssistantError
+        from ui.local_door import LocalDoor
 
         assert self.workspace is not None
         try:
@@ -137,6 +143,12 @@ class Application:
             return
         self._adopt_settings()
         self.workspace.attach(self._assistant, self._paths.home)
+        self._door = LocalDoor(self._assistant)
+        self._open_or_close_door()
+
+    def _open_or_close_door(self) -> None:
+        if self._door is not None and self.workspace is not None:
+            self.workspace.notices.guard(self._door.follow)
 
     def _adopt_settings(self) -> None:
         """The settings may differ from what the last window looked like."""

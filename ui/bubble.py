@@ -30,7 +30,19 @@ class Bubble(QTextEdit):
         self.setPlainText(question)
         self.setAccessibleName(f"{words.say(words.YOU_ASKED)}: {question}")
         self._space_lines()
-        self._fit()
+        self.fit(_WIDEST)
+
+    def fit(self, widest: int) -> None:
+        """Take the room that the words need, in no more than this width."""
+        self.ensurePolished()
+        widest = min(widest, _WIDEST) - 2 * _SIDE
+        document = self.document()
+        document.setTextWidth(widest)
+        # One pixel more than the words need, or rounding breaks the last one off.
+        width = min(ceil(document.idealWidth()) + 1, widest)
+        document.setTextWidth(width)
+        height = ceil(document.size().height())
+        self.setFixedSize(width + 2 * _SIDE, height + 2 * _ABOVE)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the conversation."""
@@ -42,13 +54,3 @@ class Bubble(QTextEdit):
         look = cursor.blockFormat()
         look.setLineHeight(theme.LINE_HEIGHT, look.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(look)
-
-    def _fit(self) -> None:
-        self.ensurePolished()
-        document = self.document()
-        document.setTextWidth(_WIDEST - 2 * _SIDE)
-        # One pixel more than the words need, or rounding breaks the last one off.
-        width = min(ceil(document.idealWidth()) + 1, _WIDEST - 2 * _SIDE)
-        document.setTextWidth(width)
-        height = ceil(document.size().height())
-        self.setFixedSize(width + 2 * _SIDE, height + 2 * _ABOVE)

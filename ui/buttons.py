@@ -33,6 +33,11 @@ class Button(QPushButton):
         if clicked is not None:
             self.clicked.connect(lambda: clicked())
 
+    def set_icon(self, name: str) -> None:
+        """Show another of our icons."""
+        self._icon_name = name
+        self._draw_icon()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses a button as the space bar does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():

@@ -1,21 +1,24 @@
 """A conversation in its reading column. Long ones are built from their end, as far as one looks."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from assistant.conversation import Message
 from assistant.documents import Citation
 from ui import theme, words
 from ui.answer_view import AnswerView
-from ui.bubble import Bubble
 from ui.buttons import Button
 from ui.drawing import label
 from ui.layouts import in_column
 from ui.question_box import SHADOW, QuestionBox
+from ui.question_view import QuestionView
 from ui.top_bar import TopBar
+from ui.versions import Versions
 
+MessageView = AnswerView | QuestionView
 _AT_ONCE = 6
 _NEAR_END = 60
 
@@ -24,12 +27,18 @@ class ConversationView(QWidget):
     """Shows messages and the question box. Knows nothing of where they come from."""
 
     asked = Signal(str)
+    edited = Signal(int, str)
+    """The id of a question, and what to ask instead."""
+    again_wanted = Signal(int)
+    go_on_wanted = Signal(int)
+    version_wanted = Signal(int)
     source_wanted = Signal(object)
     mode_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._earlier: list[Message] = []
+        self._can_ask = True
         self._sticks_to_end = True
         self._from_end: int | None = None
         self.top = TopBar(words.say(words.NEW_CONVERSATION))
@@ -60,52 +69,99 @@ class ConversationView(QWidget):
         self.mode.setToolTip(hint)
         self.mode.setAccessibleName(words.say(words.WHAT_ANSWERS, mode=f"{name}. {hint}"))
 
-    def add_question(self, question: str) -> None:
-        """Show a question that was just asked."""
-        self._rows.addWidget(Bubble(question), 0, Qt.AlignmentFlag.AlignRight)
-        self._sticks_to_end = True
+    def show_branch(self, messages: Sequence[Message]) -> None:
+        """Show another branch of the same conversation; what both have in common stays in place."""
+        unbuilt = len(self._earlier)
+        if [message.id for message in messages[:unbuilt]] != [m.id for m in self._earlier]:
+            self.show_messages(self.top.title.whole, messages)
+            return
+        self._earlier = list(messages[:unbuilt])
+        rows, later = self._views(), messages[unbuilt:]
+        pairs = zip(rows, later, strict=False)
+        kept = sum(1 for _ in takewhile(lambda pair: pair[0].message_id == pair[1].id, pairs))
+        if kept < max(len(rows), len(later)):
+            self._sticks_to_end = False
+        focused = _focused(rows[kept:])
+        for view in rows[kept:]:
+            self._rows.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        for message in later[kept:]:
+            self._add(self._message_view(message))
+        self._pass_focus(focused, kept)
         self._update_welcome()
 
-    def begin_answer(self, question: str) -> AnswerView:
+    def begin_answer(self, question_id: int) -> AnswerView:
         """Show the place of an answer that is to come."""
-        view = self._answer_view(question)
-        view.show_note(words.say(words.LOOKING))
-        self._rows.addWidget(view)
-        self._sticks_to_end = True
+        view = self._answer_view(question_id)
+        self._add(view)
+        self.stick_to_end()
         return view
+
+    def answer_view(self, message_id: int) -> AnswerView | None:
+        """Return the view of an answer that stands there, None where it is not built."""
+        found = (view for view in self._views() if view.message_id == message_id)
+        return next((view for view in found if isinstance(view, AnswerView)), None)
+
+    def stick_to_end(self) -> None:
+        """Show what comes at the end, until one scrolls away."""
+        self._sticks_to_end = True
+        bar = self.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def set_answering(self, answering: bool) -> None:
+        """Offer to stop while an answer is being written, else to ask."""
+        self._can_ask = not answering
+        self.box.set_answering(answering)
+        for view in self._views():
+            view.set_can_ask(not answering)
 
     def set_open_citation(self, citation: Citation | None) -> None:
         """Mark the citation whose page stands beside the conversation."""
-        for index in range(self._rows.count()):
-            item = self._rows.itemAt(index)
-            view = item.widget() if item else None
+        for view in self._views():
             if isinstance(view, AnswerView):
                 view.set_open(citation)
 
-    def _answer_view(self, question: str) -> AnswerView:
-        view = AnswerView(question)
+    def _views(self) -> list[MessageView]:
+        items = (self._rows.itemAt(index) for index in range(self._rows.count()))
+        views = (item.widget() for item in items if item is not None)
+        return [view for view in views if isinstance(view, AnswerView | QuestionView)]
+
+    def _add(self, view: MessageView, at: int = -1) -> None:
+        view.set_can_ask(self._can_ask)
+        view.version_wanted.connect(self.version_wanted)
+        self._rows.insertWidget(at, view)
+
+    def _answer_view(self, message_id: int) -> AnswerView:
+        view = AnswerView(message_id)
         view.source_wanted.connect(self.source_wanted)
-        view.again_wanted.connect(self.asked)
+        view.again_wanted.connect(self.again_wanted)
+        view.go_on_wanted.connect(self.go_on_wanted)
+        view.repeat_wanted.connect(self.asked)
         return view
 
-    def _message_view(self, message: Message) -> QWidget:
+    def _message_view(self, message: Message) -> MessageView:
         if message.role == "user":
-            return Bubble(message.text)
-        view = self._answer_view("")
-        if message.answer is not None:
-            view.show_answer(message.answer)
-        else:
-            view.show_plain(message.text)
+            question = QuestionView(message)
+            question.edited.connect(self.edited)
+            return question
+        view = self._answer_view(message.id)
+        view.show_message(message)
         return view
+
+    def _pass_focus(self, focused: int | None, at: int) -> None:
+        """Let the keyboard stay where versions are turned over, or go back to the question box."""
+        views = self._views()
+        if focused and at < len(views):
+            _versions(views[at]).take_focus(focused)
+        elif focused is not None:
+            self.box.edit.setFocus()
 
     def _build_earlier(self) -> None:
         """Build a few messages above those that stand there."""
         for _ in range(min(_AT_ONCE, len(self._earlier))):
             message = self._earlier.pop()
-            view = self._message_view(message)
-            right = Qt.AlignmentFlag.AlignRight
-            side = right if message.role == "user" else Qt.AlignmentFlag(0)
-            self._rows.insertWidget(0, view, 0, side)
+            self._add(self._message_view(message), 0)
 
     def _build_if_near_top(self) -> None:
         bar = self.area.verticalScrollBar()
@@ -141,8 +197,8 @@ class ConversationView(QWidget):
         self.area.setVisible(not is_empty)
 
     def _scroll_area(self) -> QScrollArea:
-        self._rows.setContentsMargins(0, 28, 0, 28)
-        self._rows.setSpacing(22)
+        self._rows.setContentsMargins(0, 28, 0, 12)
+        self._rows.setSpacing(0)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -151,7 +207,9 @@ class ConversationView(QWidget):
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(in_column(self._talk))
+        column.addWidget(
+            in_column(self._talk, theme.COLUMN_WIDTH + 2 * theme.INSET, 28 - theme.INSET)
+        )
         column.addStretch(1)
         area.setWidget(whole)
         area.verticalScrollBar().rangeChanged.connect(self._range_changed)
@@ -166,6 +224,18 @@ class ConversationView(QWidget):
         column.addWidget(self.welcome, 1)
         column.addWidget(self.area, 1)
         column.addWidget(in_column(self.box, theme.COLUMN_WIDTH + 2 * SHADOW, 28 - SHADOW))
+
+
+def _versions(view: MessageView) -> Versions:
+    return view.versions if isinstance(view, QuestionView) else view.foot.versions
+
+
+def _focused(views: Sequence[MessageView]) -> int | None:
+    """Return on which button of their versions the keyboard is, 0 elsewhere, None if not there."""
+    holder = QApplication.focusWidget()
+    if not any(holder is not None and view.isAncestorOf(holder) for view in views):
+        return None
+    return sum(_versions(view).focused for view in views)
 
 
 def _welcome() -> QWidget:

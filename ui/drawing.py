@@ -15,7 +15,11 @@ _ICONS = Path(__file__).parent / "icons"
 
 def icon(name: str, token: str = "soft") -> QIcon:
     """Return one of our icons in a colour of the theme."""
-    return QIcon(_drawn(name, getattr(theme.current(), token), 32))
+    tokens = theme.current()
+    made = QIcon(_drawn(name, getattr(tokens, token), 32))
+    # Left to itself, a style makes it pale on any background, which on a dark one stands out.
+    made.addPixmap(_drawn(name, tokens.line, 32), QIcon.Mode.Disabled)
+    return made
 
 
 def pixmap(name: str, pixels: int, token: str = "soft") -> QPixmap:
@@ -90,23 +94,30 @@ class CutLabel(QLabel):
 
     def __init__(self, text: str = "", *, tone: str = "", size: str = "") -> None:
         super().__init__()
-        self._whole = ""
+        self._whole = self._hint = ""
         # Before the first measuring: a style sheet looks at properties once.
         _set_looks(self, tone=tone, scale=size)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.set_whole(text)
 
-    def set_whole(self, text: str) -> None:
-        """Show a text, cut to the width there is."""
-        self._whole = " ".join(text.split())
+    @property
+    def whole(self) -> str:
+        """Return the text as it was given."""
+        return self._whole
+
+    def set_whole(self, text: str, hint: str = "") -> None:
+        """Show a text, cut to the width there is; the mouse finds what is cut, and the hint."""
+        self._whole, self._hint = " ".join(text.split()), hint
         self.updateGeometry()
         self._cut()
 
     def sizeHint(self) -> QSize:
         """Ask for the width of the whole text."""
         self.ensurePolished()
-        width = self.fontMetrics().horizontalAdvance(self._whole) + 2
+        margins = self.contentsMargins()
+        around = margins.left() + margins.right() + 2
+        width = self.fontMetrics().horizontalAdvance(self._whole) + around
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -121,11 +132,12 @@ class CutLabel(QLabel):
     def _cut(self) -> None:
         self.ensurePolished()
         shown = self.fontMetrics().elidedText(
-            self._whole, Qt.TextElideMode.ElideRight, max(24, self.width())
+            self._whole, Qt.TextElideMode.ElideRight, max(24, self.contentsRect().width())
         )
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        cut = self._whole if shown != self._whole else ""
+        self.setToolTip("\n".join(filter(None, (cut, self._hint))))
 
 
 def label(text: str = "", *, tone: str = "", size: str = "", kind: str = "") -> QLabel:

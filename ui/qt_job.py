@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from assistant.jobs import Changed, Event, Job, Progress, Token
+from assistant.jobs import Cancelled, Done, Event, Failed, Job, Progress, Thought, Token
 
 _GATHER_MS = 30
 _running: dict[int, "QtJob"] = {}
@@ -20,7 +20,7 @@ class QtJob(QObject):
     """Tells a Job's events on the ui thread, tokens of about 30 ms joined into one."""
 
     happened = Signal(object)
-    """Progress, Token or Changed. (A signal named `event` would hide QObject.event.)"""
+    """What a job tells before its end. (A signal named `event` would hide QObject.event.)"""
     finished = Signal(object)
     """Done, Failed or Cancelled, exactly once."""
     _wake = Signal()
@@ -69,21 +69,21 @@ class QtJob(QObject):
         with self._lock:
             events = _joined(self._arrived)
         for event in events:
-            if isinstance(event, Progress | Token | Changed):
-                self.happened.emit(event)
-            else:
+            if isinstance(event, Done | Failed | Cancelled):
                 self.finished.emit(event)
                 self.deleteLater()
+            else:
+                self.happened.emit(event)
 
 
 def _joined(arrived: deque[Event]) -> list[Event]:
-    """Empty the queue: neighbouring tokens become one, of neighbouring progress the last stays."""
+    """Empty the queue: neighbouring pieces become one, of neighbouring progress the last stays."""
     joined: list[Event] = []
     while arrived:
         event = arrived.popleft()
         last = joined[-1] if joined else None
-        if isinstance(event, Token) and isinstance(last, Token):
-            joined[-1] = Token(last.text + event.text)
+        if isinstance(event, Token | Thought) and type(last) is type(event):
+            joined[-1] = type(event)(last.text + event.text, last.count + event.count)
         elif isinstance(event, Progress) and isinstance(last, Progress):
             joined[-1] = event
         else:

@@ -1,10 +1,13 @@
 """The few things a person chooses about Hearth itself."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from assistant.paths import Paths
 from assistant.wording import Wording
 from ui import theme, words
 from ui.drawing import label
@@ -24,6 +27,7 @@ _THEMES = (
     ("light", words.LIGHT),
     ("dark", words.DARK),
 )
+_OFF_ON = ((False, words.OFF), (True, words.ON))
 
 _SEPARATOR = ", "
 
@@ -35,6 +39,8 @@ class SettingsPage(QWidget):
     """Name of the setting and its new value."""
     excluded_changed = Signal(tuple)
     """The patterns of files and folders that are never read."""
+    local_api_changed = Signal(bool)
+    """Whether other programs may ask."""
 
     def __init__(self, assistant: "Assistant", home: str) -> None:
         super().__init__()
@@ -53,6 +59,7 @@ class SettingsPage(QWidget):
         self.excluded.setAccessibleName(words.say(words.EXCLUDED))
         self.excluded.editingFinished.connect(self._tell_excluded)
         form.addRow(label(words.say(words.EXCLUDED)), self.excluded)
+        form.addRow(label(words.say(words.LOCAL_API)), self._local_api(settings.local_api, home))
         place = label(home, tone="soft", size="small")
         place.setWordWrap(True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -70,13 +77,40 @@ class SettingsPage(QWidget):
             patterns = (pattern.strip() for pattern in self.excluded.text().split(","))
             self.excluded_changed.emit(tuple(filter(None, patterns)))
 
+    def _local_api(self, is_on: bool, home: str) -> QWidget:
+        self.local_api = self._box(words.LOCAL_API, _OFF_ON, is_on)
+        places = Paths(Path(home))
+        told = words.say(words.LOCAL_API_MORE, socket=places.api_socket, token=places.api_token)
+        self.local_api_more = label(told, tone="soft", size="small")
+        self.local_api_more.setWordWrap(True)
+        self.local_api_more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.local_api_more.setVisible(is_on)
+        self.local_api.activated.connect(self._tell_local_api)
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.local_api)
+        column.addWidget(self.local_api_more)
+        return row
+
+    def _tell_local_api(self) -> None:
+        is_on = bool(self.local_api.currentData())
+        self.local_api_more.setVisible(is_on)
+        self.local_api_changed.emit(is_on)
+
     def _choice(
         self, title: Wording, name: str, options: tuple[tuple[str, Wording], ...], now: str
+    ) -> QComboBox:
+        box = self._box(title, options, now)
+        box.activated.connect(lambda _: self.chosen.emit(name, str(box.currentData())))
+        return box
+
+    def _box(
+        self, title: Wording, options: Sequence[tuple[object, Wording]], now: object
     ) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(words.say(title))
         for value, wording in options:
             box.addItem(words.say(wording), value)
         box.setCurrentIndex(max(0, box.findData(now)))
-        box.activated.connect(lambda _: self.chosen.emit(name, str(box.currentData())))
         return box

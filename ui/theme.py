@@ -11,6 +11,8 @@ from ui.tokens import DARK, LIGHT, Tokens
 
 SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32 = 4, 8, 12, 16, 24, 32
 COLUMN_WIDTH = 640
+INSET = 6
+"""What a quiet button has around its words: so far do other words stand in where they align."""
 TOP_BAR_HEIGHT = 52
 LINE_HEIGHT = 22
 """14 px text, 1.55 lines."""
@@ -108,6 +110,8 @@ QLabel[tone="strong"] { font-weight: 600; }
 QLabel[tone="bad"] { color: @bad; }
 QLabel[kind="key"] { color: @soft; font-size: 11px; border: 1px solid @line;
     border-radius: 4px; padding: 0 5px; }
+QLabel[kind="thoughts"] { border: none; border-left: 2px solid @line; padding: 2px 0 2px 12px;
+    margin-left: 13px; }
 QLabel[kind="brand"] { font-size: 15px; font-weight: 600; }
 QLabel[kind="welcome"] { font-size: 21px; font-weight: 600; }
 
@@ -119,6 +123,7 @@ QFrame[kind="top-pane"] { background: @pane; border: none; border-bottom: 1px so
 QFrame[kind="foot"] { border: none; border-top: 1px solid @line; }
 QFrame[kind="card"] { background: @card; border: 1px solid @line; border-radius: 12px; }
 QFrame[kind="card"]:focus { border: 2px solid @accent; }
+QFrame[kind="editing"] { background: @card; border: 2px solid @accent; border-radius: 14px; }
 QFrame[kind="notice"] { background: @accent_soft; border: none;
     border-bottom: 1px solid @line; }
 QFrame[kind="failure"] { background: @card; border: 1px solid @bad; border-radius: 12px; }

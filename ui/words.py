@@ -1,6 +1,6 @@
 """The words of the window, in both languages side by side, and how numbers and dates are said.
 
-Those of the models have a file of their own: model_words.
+Those of the models have a file of their own: words_models.
 """
 
 from datetime import datetime
@@ -295,6 +295,15 @@ LIGHT = Wording("Light", "밝게")
 DARK = Wording("Dark", "어둡게")
 EXCLUDED = Wording("Never read", "읽지 않을 것")
 EXCLUDED_HINT = Wording("for example *.bak, old/drafts", "예: *.bak, 지난것/초안")
+LOCAL_API = Wording("Questions from other programs", "다른 프로그램의 질문")
+LOCAL_API_MORE = Wording(
+    "Your programs on this computer find Hearth at this socket:\n{socket}\n"
+    "Their API key is the token in this file:\n{token}\nThe network stays shut.",
+    "이 컴퓨터의 내 프로그램은 이 소켓에서 Hearth를 찾아요:\n{socket}\n"
+    "API 키는 이 파일에 있는 토큰이에요:\n{token}\n네트워크는 그대로 차단돼 있어요.",
+)
+OFF = Wording("Not answered", "답하지 않기")
+ON = Wording("Answered", "답하기")
 WHERE_DATA_LIES = Wording("Everything Hearth knows lies here", "Hearth가 아는 모든 것이 있는 곳")
 
 # --- first start

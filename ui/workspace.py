@@ -48,6 +48,7 @@ class Workspace(QWidget):
 
     look_changed = Signal(str, str)
     """A setting of the look: its name and new value."""
+    local_api_changed = Signal()
 
     assistant: "Assistant"
     files: "FileKeeper"
@@ -122,6 +123,7 @@ class Workspace(QWidget):
         self.reading.failed.connect(self.notices.show_error)
         self.talking = Talking(self.assistant, self.view, self)
         self.talking.remark = self.reading.remark
+        self.talking.failed.connect(self.notices.show_error)
         self.conversations = ConversationKeeper(
             self.assistant, self.talking, self.side, self.notices
         )
@@ -195,6 +197,7 @@ class Workspace(QWidget):
             self._settings_page = SettingsPage(self.assistant, str(self._home))
             self._settings_page.chosen.connect(self._change_look)
             self._settings_page.excluded_changed.connect(self._change_excluded)
+            self._settings_page.local_api_changed.connect(self._change_local_api)
         self._go(self._settings_page, "settings")
 
     def show_source(self, citation: Citation) -> None:
@@ -269,6 +272,10 @@ class Workspace(QWidget):
     def _change_excluded(self, patterns: tuple[str, ...]) -> None:
         if self.notices.guard(lambda: self.assistant.change_settings(excluded=patterns)):
             self.reading.start()
+
+    def _change_local_api(self, is_on: bool) -> None:
+        if self.notices.guard(lambda: self.assistant.change_settings(local_api=is_on)):
+            self.local_api_changed.emit()
 
     def _source_toggled(self, is_open: bool) -> None:
         if not is_open:

@@ -16,11 +16,12 @@ from assistant.grounding.evidence import Evidence, Statement
 from assistant.grounding.sentences import SentenceSplitter
 from assistant.grounding.support import supporting
 from assistant.interfaces import ChatMessage, ChatModel, ModelFacts, Sampling, Spent
-from assistant.jobs import CancelToken, JobCancelled, Progress, Thought, Token, Writing
+from assistant.jobs import CancelToken, Progress, Thought, Token, Writing
 from assistant.library.retrieval import Retriever
 from assistant.wording import Wording
 
 _PASSAGES = 5
+_WAKING = Wording("Waking the language model", "언어 모델을 깨우고 있어요")
 
 Steps = Generator[Progress | Token | Thought | Writing, None, Answer]
 
@@ -33,8 +34,8 @@ class StoppableChat(ChatModel, Protocol):
         """What its process holds now."""
         ...
 
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        """Load the model and describe it; None after a cancel."""
+    def load_until(self, is_cancelled: Callable[[], bool]) -> Generator[float, None, None]:
+        """Load the model if needed, yielding how much of it is there, from 0 to 1."""
         ...
 
     def chat_until(
@@ -78,8 +79,8 @@ class Writer:
         yield Progress(0, None, Wording("Looking in your files", "서류에서 찾고 있어요"))
         passages = self._retriever.retrieve(question, _PASSAGES)
         token.raise_if_cancelled()
-        yield Progress(0, None, Wording("Waking the language model", "언어 모델을 깨우고 있어요"))
-        facts = _awake(model, past, token)
+        yield Progress(0, None, _WAKING)
+        facts = yield from awake(model, past, token)
         told, budget = yield from self._told(past, facts, model, sampling, token)
         budget -= model.count_tokens(begun)
         messages = build_messages(question, passages, told, budget, model.count_tokens)
@@ -87,7 +88,9 @@ class Writer:
             messages.append(ChatMessage("assistant", begun))
         yield Writing(facts.n_layers, facts.gpu_layers, facts.why_no_gpu, model.memory_bytes)
         reply = _Reply(started)
-        for piece in apart(model.chat_until(messages, sampling, lambda: token.is_cancelled)):
+        coming = model.chat_until(messages, sampling, lambda: token.is_cancelled)
+        # What goes on from other words has no thoughts to open, and may begin with a space.
+        for piece in map(Token, filter(None, coming)) if begun else apart(coming):
             reply.add(piece)
             yield piece
         spent = model.spent()
@@ -103,7 +106,7 @@ class Writer:
         self, past: Past, model: StoppableChat, sampling: Sampling, token: CancelToken
     ) -> Generator[Progress, None, None]:
         """After an answer: let the model read what a next question begins with."""
-        facts = _awake(model, past, token)
+        facts = yield from awake(model, past, token)
         told, _ = yield from self._told(past, facts, model, sampling, token)
         for _ in model.prepare_until(told, lambda: token.is_cancelled):
             pass
@@ -185,11 +188,14 @@ class _Reply:
         )
 
 
-def _awake(model: StoppableChat, past: Past, token: CancelToken) -> ModelFacts:
+def awake(
+    model: StoppableChat, past: Past, token: CancelToken
+) -> Generator[Progress, None, ModelFacts]:
     """Load the model and turn it to the conversation."""
-    facts = model.facts_until(lambda: token.is_cancelled)
-    if facts is None:
-        raise JobCancelled
+    for share in model.load_until(lambda: token.is_cancelled):
+        yield Progress(round(100 * share), 100, _WAKING)
+    token.raise_if_cancelled()
+    facts = model.facts()
     model.resume(past.conversation)
     return facts
 

@@ -87,8 +87,9 @@ async def _answer(events: AsyncIterator[Event]) -> Answer:
 async def _stream(
     exchange: Exchange, completion: Completion, events: AsyncIterator[Event], with_usage: bool
 ) -> None:
-    """Send an answer while it is being made. Nothing is sent before its first word, so that what
-    fails until then has a status of its own.
+    """Send an answer while it is being made.
+
+    Nothing is sent before its first word, so that what fails until then has a status of its own.
     """
     is_written = False
     async for event in events:

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 
 from assistant.jobs import Cancelled, Done, Event, Failed, Job
 
 
-async def follow(job: Job, *ends: Awaitable[object]) -> AsyncIterator[Event]:
+async def follow(job: Job, *ends: Awaitable[object]) -> AsyncGenerator[Event, None]:
     """Yield the events of a job; its last one is Cancelled as soon as one of `ends` comes.
 
     Whoever stops listening stops the job.

@@ -81,11 +81,11 @@ def not_understood(field: str, why: str) -> Refusal:
     return Refusal(400, "invalid_request", message, param=field or None)
 
 
-def not_text(found: str) -> Refusal:
+def not_text(found: Wording) -> Refusal:
     """Return the refusal of a message that is something else than text."""
     message = Wording(
-        f"Only text is understood here; a message holds {found}.",
-        f"여기서는 글만 이해해요. 메시지에 {found}이(가) 들어 있어요.",
+        f"Only text is understood here; a message holds {found.en}.",
+        f"여기서는 글만 이해해요. 메시지에 {found.ko}이(가) 들어 있어요.",
     )
     hint = Wording(
         'Give "content" as a string, or as a list of {"type":"text","text":"..."}.',

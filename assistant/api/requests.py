@@ -9,10 +9,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from assistant.api.refusals import not_text, not_understood
 from assistant.interfaces import ChatMessage
+from assistant.wording import Wording
 
 FILES = "hearth"
 """The model that answers from the person's files."""
-_KINDS = {list: "a list", dict: "an object", bool: "true or false", int: "a number"}
+_NOTHING = Wording("nothing", "아무것도 없는 내용")
+_SOMETHING = Wording("something else", "다른 것")
 
 
 def _as_text(content: object) -> object:
@@ -23,8 +25,8 @@ def _as_text(content: object) -> object:
     """
     if isinstance(content, str):
         return content
-    if content is None or not isinstance(content, list):
-        raise not_text(_KINDS.get(type(content), "no content"))
+    if not isinstance(content, list):
+        raise not_text(_NOTHING if content is None else _SOMETHING)
     return "\n".join(map(_part, content))
 
 
@@ -32,7 +34,8 @@ def _part(part: object) -> str:
     kind = part.get("type") if isinstance(part, dict) else None
     text = part.get("text") if isinstance(part, dict) else None
     if kind != "text" or not isinstance(text, str):
-        raise not_text(f"“{kind[:40]}”" if isinstance(kind, str) else "a part without a type")
+        named = Wording(f"“{kind[:40]}”", f"‘{kind[:40]}’") if isinstance(kind, str) else _SOMETHING
+        raise not_text(named)
     return text
 
 

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
@@ -13,12 +13,18 @@ _STAND_IN = Wording("It is a stand-in.", "대역이에요.")
 
 
 class ScriptedChat:
-    """A ChatModel that says what a test wrote down, and remembers what it was asked."""
+    """A ChatModel that says what a test wrote down, and remembers what it was asked.
+
+    It heeds a cancel too, as a model in a process of its own does.
+    """
+
+    memory_bytes = 3 << 30
 
     def __init__(self, answers: Sequence[str] = (), context_length: int = 4096) -> None:
         self._answers = list(answers)
         self._context_length = context_length
         self.asked: list[list[ChatMessage]] = []
+        self.prepared: list[ChatMessage] = []
         self._spent = Spent()
 
     def enqueue(self, *answers: str) -> None:
@@ -50,8 +56,28 @@ class ScriptedChat:
         """Do nothing: it keeps nothing in mind."""
 
     def prepare(self, messages: Sequence[ChatMessage]) -> Stream:
-        """Do nothing, for the same reason."""
+        """Remember what was prepared."""
+        self.prepared = list(messages)
         yield from ()
+
+    def load_until(self, is_cancelled: Callable[[], bool]) -> Generator[float, None, None]:
+        """Be half loaded once."""
+        yield 0.5
+
+    def chat_until(
+        self, messages: Sequence[ChatMessage], sampling: Sampling, is_cancelled: Callable[[], bool]
+    ) -> Stream:
+        """Like chat, until a cancel."""
+        for piece in self.chat(messages, sampling):
+            if is_cancelled():
+                return
+            yield piece
+
+    def prepare_until(
+        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
+    ) -> Stream:
+        """Like prepare."""
+        yield from self.prepare(messages)
 
     def keep(self) -> None:
         """Do nothing, for the same reason."""

@@ -65,7 +65,7 @@ class KeptStates:
 def forget_states(folder: Path, still_there: Iterable[int]) -> None:
     """Throw away what belongs to conversations that are no more, and what was half written."""
     known = {str(conversation) for conversation in still_there}
-    for path in folder.glob("*"):
+    for path in folder.glob("*-*"):
         if path.suffix != ".state" or path.name.split("-")[0] not in known:
             path.unlink(missing_ok=True)
 

@@ -3,7 +3,8 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,14 +14,17 @@ from assistant.engines.devices import devices
 from assistant.engines.gguf_header import GgufFacts, read_header
 from assistant.engines.kept_states import KeptStates
 from assistant.engines.llama_runtime import ALL_LAYERS, LlamaRuntime
-from assistant.engines.model_errors import no_chat_model, too_long
+from assistant.engines.model_errors import failed, no_chat_model, too_long
 from assistant.engines.placement import place
+from assistant.engines.placement_memory import NO_MEMORY, PLACEMENTS, PlacementMemory
+from assistant.errors import ModelError
 from assistant.fitting import Device
 from assistant.interfaces import ChatMessage, ModelFacts, Sampling, Spent, Stream
 from assistant.wording import Wording
 
 _LEAST_REPLY = 16
 """Tokens; a prompt that leaves less room is refused instead of answered with half a sentence."""
+_GLANCE_S = 0.1
 _LEAST_KEPT = 64
 """Tokens; fewer are evaluated again sooner than read from disk."""
 _THINKS = re.compile(r"<(think|thinking|thought|reasoning)>\s*\Z")
@@ -45,7 +49,7 @@ class LlamaChat:
             context_length: Tokens; more than the model was trained for is cut to that, 0 takes it.
             gpu_layers: Most layers on the graphics card; -1 means as many as fit.
             threads: 0 means one for each physical core.
-            states: The folder for what was evaluated; empty keeps nothing.
+            states: The folder for what was evaluated and what fitted; empty keeps nothing.
             devices: Asks which cards there are and what is free on them.
         """
         self._path = Path(path)
@@ -57,6 +61,7 @@ class LlamaChat:
         self._conversation = ""
         self._kept: list[int] = []
         self._spent = Spent()
+        self._loaded, self._is_given_up = 0.0, False
 
     def facts(self) -> ModelFacts:
         """Load the model if needed and describe it.
@@ -74,6 +79,26 @@ class LlamaChat:
             why_no_gpu=self._why_no_gpu,
         )
 
+    def load(self) -> Generator[float, None, None]:
+        """Load the model if needed, yielding how much of it is there, from 0 to 1.
+
+        Closing gives a model up that is still being loaded.
+
+        Raises:
+            ModelError: The file is missing, damaged, or no model.
+        """
+        if "_runtime" in self.__dict__:
+            return
+        self._loaded, self._is_given_up = 0.0, False
+        with ThreadPoolExecutor(1) as thread:
+            loading = thread.submit(lambda: self._runtime)
+            try:
+                while not wait([loading], _GLANCE_S).done:
+                    yield self._loaded
+            finally:
+                self._is_given_up = True
+        loading.result()
+
     def count_tokens(self, text: str) -> int:
         """Return how many tokens the text takes, without those a template adds."""
         return len(self._runtime.tokenize(text, special=False))
@@ -90,7 +115,7 @@ class LlamaChat:
             ModelError: The model cannot be loaded or its template not used.
         """
         runtime, self._spent = self._runtime, Spent()
-        text, prompt = self._prompt(messages)
+        text, prompt = self._prompt(messages, thinks=not sampling.json_schema)
         room = runtime.context_length - len(prompt)
         if room < min(_LEAST_REPLY, sampling.max_tokens):
             raise too_long(len(prompt), runtime.context_length)
@@ -173,16 +198,40 @@ class LlamaChat:
         longest = header.context_length or 1 << 17
         context_length = min(self._context_length or longest, longest)
         runtime, self._why_no_gpu = place(
-            header.shape, context_length, self._gpu_layers, self._devices, self._with_layers
+            header.shape,
+            context_length,
+            self._gpu_layers,
+            self._devices,
+            self._with_layers,
+            self._placement_memory(context_length),
         )
         return runtime
 
     def _with_layers(self, layers: int) -> LlamaRuntime:
         everything = layers >= self._header.n_layers
         wanted = ALL_LAYERS if everything else layers
-        return LlamaRuntime(self._path, self._context_length, wanted, self._threads)
+        length, threads = self._context_length, self._threads
+        try:
+            return LlamaRuntime(self._path, length, wanted, threads, self._note_loaded)
+        except ModelError:
+            if self._is_given_up:
+                raise failed("given up") from None
+            raise
 
-    def _prompt(self, messages: Sequence[ChatMessage]) -> tuple[str, list[int]]:
+    def _note_loaded(self, share: float) -> bool:
+        self._loaded = share
+        return not self._is_given_up
+
+    def _placement_memory(self, context_length: int) -> PlacementMemory:
+        if not self._states_folder:
+            return NO_MEMORY
+        key = f"{self._path} {self._path.stat().st_size} {context_length}"
+        return PlacementMemory(Path(self._states_folder) / PLACEMENTS, key)
+
+    def _prompt(
+        self, messages: Sequence[ChatMessage], thinks: bool = True
+    ) -> tuple[str, list[int]]:
+        """Return the prompt as text and tokens; without thoughts, those it opens are closed."""
         from assistant.engines.chat_template import render
 
         runtime = self._runtime
@@ -190,8 +239,8 @@ class LlamaChat:
         begun = harmless.pop().text if harmless and harmless[-1].role == "assistant" else ""
         bos = runtime.special_text("bos")
         text = render(runtime.template(), harmless, bos, runtime.special_text("eos"))
-        if begun and (opened := _THINKS.search(text)):
-            begun = f"\n</{opened[1]}>\n\n{begun}"  # what goes on is the answer
+        if (begun or not thinks) and (opened := _THINKS.search(text)):
+            begun = f"\n</{opened[1]}>\n\n{begun}"
         text += begun
         # Many templates write the beginning token themselves; two of them confuse models.
         begin = not (bos and text.startswith(bos))

@@ -5,9 +5,10 @@ while loading, cannot be stopped between two parts of a prompt, and cuts tokens 
 """
 
 import ctypes
+import os
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,26 @@ class LlamaRuntime:
     n_reused: int
     """Tokens of the last prompt that were evaluated before."""
 
-    def __init__(self, path: Path, context_length: int, gpu_layers: int, threads: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        context_length: int,
+        gpu_layers: int,
+        threads: int,
+        on_progress: Callable[[float], bool] = lambda share: True,
+    ) -> None:
+        """Load.
+
+        Args:
+            path: The GGUF file.
+            context_length: Tokens; 0 takes what the model was trained for.
+            gpu_layers: On the card.
+            threads: For the processor.
+            on_progress: Told how much is loaded, from 0 to 1; False gives it up.
+
+        Raises:
+            ModelError: It cannot be loaded.
+        """
         import llama_cpp
 
         self._c: Any = llama_cpp
@@ -44,7 +64,7 @@ class LlamaRuntime:
         self._cached: list[int] = []
         self.n_reused = 0
         self._step = _STEP_GPU if gpu_layers else _step(path)
-        self._model = self._load(path, gpu_layers)
+        self._model = self._load(path, gpu_layers, on_progress)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self.n_layers = int(llama_cpp.llama_model_n_layer(self._model))
         self.gpu_layers = min(_offloaded(self._log), self.n_layers)
@@ -202,10 +222,12 @@ class LlamaRuntime:
                 return buffer.raw[:count]
             room = -count
 
-    def _load(self, path: Path, gpu_layers: int) -> Any:
+    def _load(self, path: Path, gpu_layers: int, on_progress: Callable[[float], bool]) -> Any:
         params = self._c.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
         params.load_mode = self._c.LLAMA_LOAD_MODE_MMAP
+        told = self._c.llama_progress_callback(lambda share, _: on_progress(share))
+        params.progress_callback = told
         self._log.clear()
         model = self._c.llama_model_load_from_file(str(path).encode(), params)
         if model is None:
@@ -294,6 +316,7 @@ class LlamaRuntime:
 
 @cache
 def _log_and_callback() -> tuple[deque[str], object]:
+    os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     import llama_cpp
 
     lines: deque[str] = deque(maxlen=400)

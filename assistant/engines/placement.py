@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from assistant.engines.devices import SWITCHED_OFF, why_none
-from assistant.errors import ModelError
+from assistant.engines.placement_memory import NO_MEMORY, PlacementMemory
+from assistant.errors import EngineError, ModelError
 from assistant.fitting import Device, ModelShape, as_said
 from assistant.wording import Wording
 
@@ -40,6 +41,7 @@ def place(
     most_layers: int,
     devices: Callable[[], Sequence[Device]],
     load: Callable[[int], _Loaded],
+    memory: PlacementMemory = NO_MEMORY,
 ) -> tuple[_Loaded, Wording | None]:
     """Load a model with as many layers on the card as fit, and say why not all do.
 
@@ -49,6 +51,7 @@ def place(
         most_layers: That the person wants there; -1 means all.
         devices: Asks for the cards.
         load: Loads with so many layers on the card.
+        memory: Of what was refused before.
 
     Raises:
         ModelError: It cannot be loaded without a card either.
@@ -61,13 +64,20 @@ def place(
     fitting = shape.layers_within(free, context_length)
     wanted = fitting if most_layers < 0 else min(fitting, most_layers)
     tried: list[int] = []
-    for layers in _fewer_and_fewer(wanted):
+    for layers in _fewer_and_fewer(memory.most(wanted, free)):
+        # Noted first: a driver may end the process instead of refusing.
+        memory.note(_fewer(layers), free)
         try:
             loaded = load(layers)
         except ModelError:
             tried.append(layers)
             continue
+        except EngineError:  # given up by the person; nothing was refused
+            memory.forget()
+            raise
+        memory.note(loaded.gpu_layers, free)
         if loaded.gpu_layers >= shape.n_layers:
+            memory.forget()
             return loaded, None
         is_wish = not tried and loaded.gpu_layers == most_layers
         said = _CHOSEN if is_wish else _PARTLY if loaded.gpu_layers else _NONE
@@ -79,7 +89,11 @@ def _fewer_and_fewer(layers: int) -> Iterator[int]:
     # What was free may be gone, and the estimate may be short.
     while layers > 0:
         yield layers
-        layers = layers * 3 // 4
+        layers = _fewer(layers)
+
+
+def _fewer(layers: int) -> int:
+    return layers * 3 // 4
 
 
 def _filled(

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.documents import NO_HINT, Hint, Page, ReadDocument
+from assistant.errors import ModelError, WorkerDied
 from assistant.interfaces import ChatMessage, Excerpt, ModelFacts, Sampling, Spent, Vectors
+from assistant.wording import Wording
 from assistant.workers.worker import Worker
 
 _SCAN_TAKES = 3
@@ -141,10 +143,16 @@ class RemoteChat:
         assert isinstance(facts, ModelFacts)
         return facts
 
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        """Like facts, and gives a model up that is still being loaded; None then."""
-        found = list(self._worker.stream("facts", is_cancelled=is_cancelled))
-        return found[-1] if found else None
+    def load_until(self, is_cancelled: Callable[[], bool]) -> Generator[float, None, None]:
+        """Load the model if needed, yielding how much is there; a cancel gives it up.
+
+        Raises:
+            ModelError: It cannot be loaded, or ended its process.
+        """
+        try:
+            yield from self._worker.stream("load", is_cancelled=is_cancelled)
+        except WorkerDied as error:
+            raise _ends_its_process() from error
 
     def count_tokens(self, text: str) -> int:
         """See ChatModel."""
@@ -196,3 +204,16 @@ class RemoteChat:
         """End the process and free its memory."""
         self._worker.say_farewell()
         self._worker.close()
+
+
+def _ends_its_process() -> ModelError:
+    return ModelError(
+        Wording(
+            "This model could not be loaded: the program that runs models stopped at it.",
+            "이 모델을 올리지 못했어요. 모델을 돌리는 프로그램이 이 파일에서 멈췄어요.",
+        ),
+        Wording(
+            "Its file is damaged, or memory ran out. Copy it here once more, or choose another.",
+            "파일이 손상되었거나 메모리가 모자라요. 다시 복사하거나 다른 모델을 골라 주세요.",
+        ),
+    )

@@ -11,6 +11,7 @@ from assistant.conversation import Answer
 from assistant.errors import DocumentError, ModelError
 from assistant.jobs import Cancelled, Changed, Done, Progress
 from assistant.paths import Paths
+from models.tiny.make import cached_tiny
 
 LEASE = "# 제2조\n\n보증금은 금 2억 4천만 원으로 한다. 계약은 2027년 7월 31일에 끝난다.\n"
 BIKE = "Bicycle receipt\n\nThe bicycle cost 310 euros. The brakes were replaced in May.\n"
@@ -82,6 +83,22 @@ def test_a_conversation_is_kept_with_its_answers(assistant: Assistant) -> None:
     assert kept.messages[1].answer is not None
     assert kept.messages[1].answer.citations
     assert [s.id for s in assistant.talk.conversations("310 euros")] == [conversation]
+
+
+def test_a_model_answers_otherwise_and_further(assistant: Assistant) -> None:
+    model = assistant.shelf.add(cached_tiny()).result()
+    assistant.change_settings(model_id=model.id, max_answer_tokens=16)
+    conversation, talk = assistant.talk.new(), assistant.talk
+    talk.ask("How much did the bicycle cost?", conversation).result()
+    _, first = talk.conversation(conversation).messages
+    talk.ask_again(first.id).result()
+    _, second = talk.conversation(conversation).messages
+    assert second.versions == (first.id, second.id)
+    longer = talk.go_on(first.id).result()
+    assert longer.text.startswith(first.text)
+    talk.show(first.id)
+    assert [m.text for m in talk.conversation(conversation).messages][1:] == [longer.text]
+    assistant.remove_model(model.id)
 
 
 def test_a_search_returns_passages_with_their_text(assistant: Assistant) -> None:

@@ -47,9 +47,9 @@ class Answerer:
     ) -> Work:
         self.histories.append([message.text for message in past.messages])
         self.samplings.append(sampling)
+        token.raise_if_cancelled()
         for hold in self.held:
             hold()
-        token.raise_if_cancelled()
         asked = [ChatMessage("user", question)]
         asked += [ChatMessage("assistant", begun)] if begun else []
         text = begun

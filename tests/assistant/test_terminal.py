@@ -8,6 +8,7 @@ import pytest
 from assistant import terminal
 from assistant.conversation import Answer, Sentence, Usage
 from assistant.documents import Citation, IndexSummary
+from assistant.jobs import CancelToken, Job, Thought, Token, Work, Writing
 
 CITATION = Citation(1, Path("/papers/lease.pdf"), 3, None, 0, 9, "The rent.")
 
@@ -62,3 +63,22 @@ def test_a_citation_names_the_other_files_with_the_same_text() -> None:
     copies = (Path("/b/copy.pdf"), Path("/c/old.pdf"))
     citation = replace(CITATION, copies=copies)
     assert terminal.place_of(citation) == "lease.pdf p. 3 (also in copy.pdf, old.pdf)"
+
+
+def test_thoughts_and_what_writes_are_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = Answer("?", "Yes.", "model", False)
+
+    def work(token: CancelToken) -> Work:
+        yield Writing(32, 20, None, 10**9)
+        yield Thought("The person wants to know.")
+        yield Token("Yes.")
+        return answer
+
+    job = Job(work)
+    job.run()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stderr.isatty", lambda: True)
+        assert terminal.follow(job, live=True) == answer
+    said = capsys.readouterr()
+    assert "Yes." in said.err
+    assert "wants to know" not in said.err + said.out

@@ -3,6 +3,7 @@
 The model has random weights: what it writes is noise, what it reads for each token is not.
 """
 
+import ctypes
 import tempfile
 import threading
 import time
@@ -15,12 +16,12 @@ from random_model import make_random
 
 from assistant.engine_room import EngineRoom
 from assistant.engines.llama import physical_cores
-from assistant.engines.llama_runtime import LlamaRuntime
+from assistant.engines.llama_runtime import collected_log
 from assistant.interfaces import ChatMessage, Sampling
 from assistant.paths import Paths
 from assistant.settings import Settings
 
-_TOKENS, _PAIRS, _CONTEXT = 500, 5, 4096
+_TOKENS, _PAIRS, _CONTEXT = 2000, 3, 4096
 _ASK = [ChatMessage("user", "무엇이든 길게 써 줘. Write something long.")]
 
 
@@ -64,21 +65,32 @@ def _ours(path: Path, room: EngineRoom) -> Iterator[float]:
     """Yield when each piece came, as the answer's thread sees it."""
     chat = room.chat(path)
     chat.facts()
-    for piece in chat.chat(_ASK, Sampling(max_tokens=_TOKENS)):
+    for piece in chat.chat(_ASK, Sampling(max_tokens=_TOKENS, lookup=False)):
         if piece:
             yield time.perf_counter()
 
 
 def _bare(path: Path) -> Iterator[float]:
-    """Yield when each token came: decode, sample, nothing else."""
-    runtime = LlamaRuntime(path, _CONTEXT, 0, physical_cores())
+    """Yield when each token came: llama.cpp's own calls, and nothing else."""
+    import llama_cpp as c
+
+    collected_log()
+    c.llama_backend_init()
+    model = c.llama_model_load_from_file(str(path).encode(), c.llama_model_default_params())
+    params = c.llama_context_default_params()
+    params.n_ctx, params.n_threads, params.n_threads_batch = _CONTEXT, *[physical_cores()] * 2
+    context = c.llama_init_from_model(model, params)
+    sampler = c.llama_sampler_init_greedy()
+    token = (ctypes.c_int32 * 1)(c.llama_vocab_bos(c.llama_model_get_vocab(model)))
     try:
-        for _ in runtime.feed(runtime.tokenize("user: Write something long.", special=False)):
-            pass
-        for _ in runtime.sample(Sampling(), _TOKENS):
+        for _ in range(_TOKENS + 1):
+            c.llama_decode(context, c.llama_batch_get_one(token, 1))
+            token[0] = c.llama_sampler_sample(sampler, context, -1)
             yield time.perf_counter()
     finally:
-        runtime.close()
+        c.llama_sampler_free(sampler)
+        c.llama_free(context)
+        c.llama_model_free(model)
 
 
 def _rate(moments: list[float]) -> float:

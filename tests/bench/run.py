@@ -17,6 +17,7 @@ import growth  # noqa: E402
 import retrieval  # noqa: E402
 import samples  # noqa: E402
 import streaming  # noqa: E402
+import turns  # noqa: E402
 import window  # noqa: E402
 
 
@@ -33,6 +34,7 @@ def main() -> int:
         "window": window.measure,
         "growth": growth.measure,
         "generation": generation.measure,
+        "turns": turns.measure,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", metavar="|".join(measures))

@@ -105,6 +105,7 @@ class Trial:
         for chat in self.assistant._rooms._chats.values():
             chat.close()
         self.assistant._rooms._chats.clear()
+        self._beat = time.monotonic()  # that was this trial waiting, not the window
 
     def _until(self, is_so: Callable[[], bool]) -> None:
         began = time.monotonic()
@@ -129,7 +130,8 @@ class Trial:
 
 def _written(assistant: Assistant, path: Path) -> Work:
     chat = assistant._rooms.chat(path)
-    yield from ()
+    for _ in chat.load_until(lambda: False):
+        yield from ()
     return "".join(chat.chat([ChatMessage("user", "hello")], Sampling(max_tokens=8)))
 
 

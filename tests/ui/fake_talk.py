@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from assistant.answering.history import Past
 from assistant.conversation import Answer, Role, Sentence
 from assistant.documents import Citation
 from assistant.errors import AssistantError
-from assistant.jobs import CancelToken, Lane, Progress, Token, Work
+from assistant.jobs import CancelToken, Lane, Progress, Thought, Token, Work, Writing
 from assistant.router import Asked
 from assistant.store.conversation_store import ConversationStore
 from assistant.store.database import Database
@@ -30,6 +31,8 @@ class FakeRouter:
         self.asked: list[str] = []
         self.next_answer: Answer | None = None
         self.next_error: AssistantError | None = None
+        self.writing: Writing | None = None
+        self.thoughts: list[str] = []
         self.tokens: list[str] = []
         self.pace_s = 0.0
         self.hold = threading.Event()
@@ -40,16 +43,21 @@ class FakeRouter:
         self.asked.append(question)
         yield Progress(0, None, Wording("Looking in your files", "서류를 찾는 중"))
         token.on_cancel(self.hold.set)
-        for piece in self.tokens:
-            yield Token(piece)
+        yield from [self.writing] if self.writing else []
+        for piece in (*map(Thought, self.thoughts), *map(Token, self.tokens)):
+            yield piece
             time.sleep(self.pace_s)
         self.hold.wait(20)
         if self.next_error is not None:
             raise self.next_error
         answer = self.next_answer or self.cited_answer(question)
+        answer = replace(answer, question=question, thoughts="".join(self.thoughts))
         if token.is_cancelled:
-            return replace(answer, text="".join(self.tokens), stopped=True)
-        return answer
+            return replace(answer, text=asked.begun + "".join(self.tokens), stopped=True)
+        return replace(answer, text=asked.begun + answer.text)
+
+    def settle(self, past: Past, token: CancelToken) -> Work:
+        yield from ()
 
     def cited_answer(self, question: str) -> Answer:
         """An answer with a supported and an unsupported sentence."""

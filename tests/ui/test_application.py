@@ -42,7 +42,7 @@ timer.timeout.connect(look)
 timer.start()
 assert app.run() == 0
 heavy = ["torch", "transformers", "llama_cpp", "chromadb", "sentence_transformers", "kiwipiepy",
-         "kreuzberg", "PySide6.QtPdf"]
+         "kreuzberg", "uvicorn", "PySide6.QtPdf"]
 loaded = [name for name in heavy if name in sys.modules]
 assert not loaded, loaded
 assert (Path(sys.argv[1]) / "ui-state.json").exists()

@@ -4,9 +4,11 @@ from fake_assistant import NOW, FakeAssistant
 from pytestqt.qtbot import QtBot
 
 from assistant.conversation import Message
+from assistant.jobs import Token
 from ui.answer_view import AnswerView
 from ui.bubble import Bubble
 from ui.conversation_view import ConversationView
+from ui.draft import Draft
 
 
 def _made(qtbot: QtBot) -> ConversationView:
@@ -16,6 +18,10 @@ def _made(qtbot: QtBot) -> ConversationView:
     with qtbot.waitExposed(view):
         view.show()
     return view
+
+
+def _question(text: str, number: int = 1) -> Message:
+    return Message(number, "user", text, NOW)
 
 
 def test_a_long_conversation_is_built_from_its_end(qtbot: QtBot) -> None:
@@ -41,8 +47,8 @@ def test_a_long_conversation_is_built_from_its_end(qtbot: QtBot) -> None:
 
 def test_sources_open_and_show_which_one_is_open(qtbot: QtBot, assistant: FakeAssistant) -> None:
     view = _made(qtbot)
-    answer = view.begin_answer("q")
-    answer.add_words("The deposit")
+    answer = view.begin_answer(1)
+    answer.show_draft(Draft("The deposit"))
     answer.show_answer(assistant.router.cited_answer("q"))
     with qtbot.waitSignal(view.source_wanted) as wanted:
         answer._cards[0][1].click()
@@ -54,27 +60,29 @@ def test_sources_open_and_show_which_one_is_open(qtbot: QtBot, assistant: FakeAs
 
 def test_streamed_words_scroll_along_unless_one_reads_above(qtbot: QtBot) -> None:
     view = _made(qtbot)
-    view.add_question("q")
-    answer: AnswerView = view.begin_answer("q")
+    view.show_branch([_question("q")])
+    answer: AnswerView = view.begin_answer(1)
+    draft = Draft()
     for _ in range(30):
-        answer.add_words("words and more words\n\n" * 4)
+        draft.take(Token("words and more words\n\n" * 4))
+        answer.show_draft(draft)
     qtbot.wait(50)
     bar = view.area.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
     bar.setValue(10)
-    answer.add_words("more\n\n" * 20)
+    draft.take(Token("more\n\n" * 20))
+    answer.show_draft(draft)
     qtbot.wait(50)
     assert bar.value() < bar.maximum() - 100
 
 
 def test_a_long_question_is_shown_whole(qtbot: QtBot) -> None:
     view = _made(qtbot)
-    view.add_question("전세 잔금은 얼마이고 이자는 한 해에 몇 퍼센트가 붙나요? " * 8)
-    view.add_question("short")
-    view.add_question("x" * 300)
+    long = "전세 잔금은 얼마이고 이자는 한 해에 몇 퍼센트가 붙나요? " * 8
+    view.show_branch([_question(long, 1), _question("short", 2), _question("x" * 300, 3)])
     qtbot.wait(20)
-    bubbles = [view._rows.itemAt(i).widget() for i in range(3)]
-    assert all(isinstance(bubble, Bubble) for bubble in bubbles)
+    bubbles = view.findChildren(Bubble)
+    assert len(bubbles) == 3
     for bubble in bubbles:
         assert bubble.viewport().height() >= bubble.document().size().height() - 1
     assert bubbles[0].height() > 3 * bubbles[1].height()

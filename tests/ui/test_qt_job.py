@@ -5,7 +5,18 @@ from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
 from assistant.errors import AssistantError
-from assistant.jobs import CancelToken, Done, Failed, Job, Lane, Progress, Token, Work
+from assistant.jobs import (
+    CancelToken,
+    Done,
+    Failed,
+    Job,
+    Lane,
+    Progress,
+    Thought,
+    Token,
+    Work,
+    Writing,
+)
 from assistant.wording import Wording
 from ui.qt_job import QtJob
 
@@ -36,6 +47,21 @@ def test_all_words_arrive_in_order_and_joined(qtbot: QtBot) -> None:
     assert text == "".join(f"{number} " for number in range(5000))
     assert len(told) < 5000
     assert ended == [Done("the end")]
+
+
+def test_thoughts_are_joined_apart_from_words_and_counted(qtbot: QtBot) -> None:
+    def work(token: CancelToken) -> Work:
+        yield Writing(32, 20, NOTE, 10**9)
+        yield Thought("Let me")
+        yield Thought(" see.")
+        yield Token("It")
+        yield Token(" is.")
+        yield Token(" So.")
+
+    job = Job(work)
+    job.run()  # all at once, so that all is joined
+    told, _ = _finish(qtbot, job, lane_run=False)
+    assert told == [Writing(32, 20, NOTE, 10**9), Thought("Let me see.", 2), Token("It is. So.", 3)]
 
 
 def test_events_arrive_on_the_ui_thread(qtbot: QtBot) -> None:
@@ -75,7 +101,7 @@ def test_late_listening_hears_everything(qtbot: QtBot) -> None:
     job = Job(work)
     job.run()
     told, ended = _finish(qtbot, job, lane_run=False)
-    assert told == [Token("ab")]
+    assert told == [Token("ab", 2)]
     assert ended == [Done(1)]
 
 

@@ -1,7 +1,7 @@
 """A model writes; code checks. The model is scripted, retrieval is one known passage."""
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from assistant.documents import Chunk, Passage
 from assistant.engines.fake import HashEmbedder, PlainReranker, PlainWords, ScriptedChat
 from assistant.grounding.evidence import Evidence
 from assistant.grounding.sentences import SentenceSplitter
-from assistant.interfaces import ChatMessage, ModelFacts, Sampling
+from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, Job, Thought, Token, Writing
 from assistant.library.lexicon import Lexicon
 
@@ -33,29 +33,6 @@ class Retriever:
         ]
 
 
-class StoppableScript(ScriptedChat):
-    """A script that also listens to a cancel."""
-
-    memory_bytes = 3 << 30
-
-    def prepare_until(
-        self, messages: Sequence[ChatMessage], is_cancelled: Callable[[], bool]
-    ) -> Generator[str, None, None]:
-        self.prepared = list(messages)
-        yield from ()
-
-    def facts_until(self, is_cancelled: Callable[[], bool]) -> ModelFacts | None:
-        return None if is_cancelled() else self.facts()
-
-    def chat_until(
-        self, messages: Sequence[ChatMessage], sampling: Sampling, is_cancelled: Callable[[], bool]
-    ) -> Generator[str, None, None]:
-        for piece in self.chat(messages, sampling):
-            if is_cancelled():
-                return
-            yield piece
-
-
 @pytest.fixture
 def writer() -> Writer:
     return build(PAGE)
@@ -70,7 +47,7 @@ def build(*texts: str) -> Writer:
 
 def written(writer: Writer, text: str, token: CancelToken | None = None) -> Answer:
     chosen = token or CancelToken()
-    model = StoppableScript([text])
+    model = ScriptedChat([text])
     job = Job(lambda _: writer.write("When does it end?", Past(), model, Sampling(), chosen))
     job.run()
     answer = job.result()
@@ -113,7 +90,7 @@ def test_the_same_source_keeps_one_mark(writer: Writer) -> None:
 
 
 def test_tokens_arrive_one_by_one(writer: Writer) -> None:
-    model = StoppableScript(["The contract ends on 31 July 2027."])
+    model = ScriptedChat(["The contract ends on 31 July 2027."])
     steps = writer.write("When?", Past(), model, Sampling(), CancelToken())
     pieces = [event.text for event in steps if isinstance(event, Token)]
     assert len(pieces) == 7
@@ -122,7 +99,7 @@ def test_tokens_arrive_one_by_one(writer: Writer) -> None:
 
 def test_a_stopped_answer_is_kept_and_says_so(writer: Writer) -> None:
     token = CancelToken()
-    model = StoppableScript(["The contract ends on 31 July 2027."])
+    model = ScriptedChat(["The contract ends on 31 July 2027."])
     steps = writer.write("When?", Past(), model, Sampling(), token)
     count = 0
     answer: Answer | None = None
@@ -138,8 +115,8 @@ def test_a_stopped_answer_is_kept_and_says_so(writer: Writer) -> None:
 
 
 def test_a_begun_answer_is_written_on_and_checked_whole(writer: Writer) -> None:
-    model = StoppableScript(["31 July 2027."])
-    begun = "The contract ends on "
+    model = ScriptedChat([" 31 July 2027."])
+    begun = "The contract ends on"
     steps = writer.write("When?", Past(), model, Sampling(), CancelToken(), begun)
     job = Job(lambda _: steps)
     job.run()
@@ -150,13 +127,13 @@ def test_a_begun_answer_is_written_on_and_checked_whole(writer: Writer) -> None:
 
 
 def test_passages_reach_the_model_as_data(writer: Writer) -> None:
-    model = StoppableScript(["Yes."])
+    model = ScriptedChat(["Yes."])
     list(writer.write("When?", Past(), model, Sampling(), CancelToken()))
     assert model.asked[0][-1].text.startswith("[1] Article 2")
 
 
 def test_what_writes_and_what_it_took_is_told(writer: Writer) -> None:
-    model = StoppableScript(["<think>Hm. Well.</think>The contract ends on 31 July 2027."])
+    model = ScriptedChat(["<think>Hm. Well.</think>The contract ends on 31 July 2027."])
     job = Job(lambda token: writer.write("When?", Past(), model, Sampling(), token))
     events = list(job.run() or job.events())
     kinds = [type(event) for event in events]
@@ -174,7 +151,7 @@ def test_what_writes_and_what_it_took_is_told(writer: Writer) -> None:
 
 
 def test_how_long_a_model_thought_is_kept(writer: Writer) -> None:
-    class Slow(StoppableScript):
+    class Slow(ScriptedChat):
         def chat_until(self, *given: object) -> Generator[str, None, None]:
             for piece in super().chat_until(*given):  # type: ignore[arg-type]
                 time.sleep(0.02)
@@ -187,7 +164,7 @@ def test_how_long_a_model_thought_is_kept(writer: Writer) -> None:
 
 
 def test_an_answer_that_reached_its_longest_length_says_so(writer: Writer) -> None:
-    model = StoppableScript(["one two three four"])
+    model = ScriptedChat(["one two three four"])
     job = Job(lambda token: writer.write("?", Past(), model, Sampling(max_tokens=2), token))
     job.run()
     answer = job.result()
@@ -205,7 +182,7 @@ def long_past(noted: dict[int, str]) -> Past:
 
 
 def test_a_long_conversation_is_summed_up_first(writer: Writer) -> None:
-    model = StoppableScript(["They talked of words.", "Yes."])
+    model = ScriptedChat(["They talked of words.", "Yes."])
     noted: dict[int, str] = {}
     past = long_past(noted)
     list(writer.write("When?", past, model, Sampling(), CancelToken()))
@@ -217,7 +194,7 @@ def test_a_long_conversation_is_summed_up_first(writer: Writer) -> None:
 
 
 def test_what_comes_next_is_prepared_after_an_answer(writer: Writer) -> None:
-    model = StoppableScript(["They talked of words."])
+    model = ScriptedChat(["They talked of words."])
     noted: dict[int, str] = {}
     list(writer.settle(long_past(noted), model, Sampling(), CancelToken()))
     assert noted

@@ -5,7 +5,8 @@ import pickle
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -54,6 +55,29 @@ def test_context_is_cut_to_what_the_model_was_trained_for() -> None:
         assert longest.facts().context_length == 2048
         assert longest.facts().why_no_gpu == SWITCHED_OFF
         longest.close()
+
+
+def test_how_far_it_is_loaded_is_told_and_it_can_be_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = LlamaChat(str(cached_tiny()), 512, gpu_layers=0)
+    note = slow._note_loaded
+
+    def slowly(share: float) -> bool:
+        time.sleep(0.02)
+        return note(share)
+
+    monkeypatch.setattr(slow, "_note_loaded", slowly)
+    loading = slow.load()
+    assert 0 <= next(loading) < 1
+    loading.close()
+    assert "_runtime" not in slow.__dict__
+    shares = list(slow.load())
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    assert list(slow.load()) == [], "it is there"
+    assert slow.facts().n_layers == 2
+    slow.close()
 
 
 def test_the_same_seed_says_the_same(model: LlamaChat) -> None:
@@ -330,13 +354,16 @@ def card(free_gb: int) -> tuple[Device, ...]:
     return (Device("A card", free_gb << 30, 8 << 30),)
 
 
+Told = Callable[[float], bool]
+
+
 def test_a_card_that_refuses_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     load = LlamaRuntime._load
 
-    def refuse(self: LlamaRuntime, path: Path, gpu_layers: int) -> object:
+    def refuse(self: LlamaRuntime, path: Path, gpu_layers: int, told: Told) -> object:
         if gpu_layers:
             raise not_loaded(path.name, "")
-        return load(self, path, gpu_layers)
+        return load(self, path, gpu_layers, told)
 
     monkeypatch.setattr(LlamaRuntime, "_load", refuse)
     model = LlamaChat(str(cached_tiny()), 512, -1, devices=partial(card, 8))

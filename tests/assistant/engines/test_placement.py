@@ -1,12 +1,14 @@
 """Layers are tried, reduced, and told as they are."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from assistant.engines.devices import SWITCHED_OFF
 from assistant.engines.model_errors import no_memory
 from assistant.engines.placement import place
+from assistant.engines.placement_memory import PlacementMemory
 from assistant.errors import ModelError
 from assistant.fitting import Device, ModelShape
 
@@ -82,3 +84,33 @@ def test_what_cannot_be_loaded_at_all_is_said() -> None:
     card = Card(-1)
     with pytest.raises(ModelError, match="memory"):
         place(SHAPE, 4096, -1, card.devices, card.load)
+
+
+def test_what_was_refused_is_not_tried_again_unless_more_is_free(tmp_path: Path) -> None:
+    memory = PlacementMemory(tmp_path / "x.json", "model")
+    for free_gb, tried in ((8, [36, 27, 20]), (8, [20]), (7, [20]), (16, [36, 27, 20])):
+        card = Card(20, free_gb)
+        loaded, _ = place(SHAPE, 4096, -1, card.devices, card.load, memory)
+        assert loaded.gpu_layers == 20
+        assert card.tried == tried
+    other = Card(36)
+    place(SHAPE, 4096, -1, other.devices, other.load, PlacementMemory(tmp_path / "x.json", "b"))
+    assert other.tried == [36]
+
+
+def test_a_card_that_ends_the_process_is_asked_for_less_the_next_time(tmp_path: Path) -> None:
+    memory = PlacementMemory(tmp_path / "x.json", "model")
+
+    def crash(layers: int) -> Loaded:
+        raise KeyboardInterrupt
+
+    card = Card(36)
+    with pytest.raises(KeyboardInterrupt):
+        place(SHAPE, 4096, -1, card.devices, crash, memory)
+    place(SHAPE, 4096, -1, card.devices, card.load, memory)
+    assert card.tried == [27]
+
+
+def test_a_damaged_memory_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("{", "utf-8")
+    assert PlacementMemory(tmp_path / "x.json", "model").most(9, 1) == 9

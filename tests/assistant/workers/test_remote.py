@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,9 +52,20 @@ def test_a_model_that_is_still_being_loaded_is_given_up(chat: RemoteChat) -> Non
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)  # as one that takes minutes
     began = time.monotonic()
-    assert chat.facts_until(lambda: time.monotonic() - began > 0.2) is None
+    assert list(chat.load_until(lambda: time.monotonic() - began > 0.2)) == []
     assert time.monotonic() - began < 3
-    assert chat.facts_until(lambda: False) == chat.facts()
+    list(chat.load_until(lambda: False))
+    assert chat.facts().n_layers == 2
+
+
+def test_a_model_that_ends_its_process_is_said(chat: RemoteChat) -> None:
+    chat.facts()
+    pid = chat._worker.pid
+    assert pid is not None
+    threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(ModelError, match="stopped at it"):
+        list(chat.load_until(lambda: False))
 
 
 def test_a_killed_process_is_said_and_the_next_question_works(chat: RemoteChat) -> None:
