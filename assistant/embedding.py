@@ -32,7 +32,7 @@ class Embedding:
         index = VectorIndex(library.vectors, learns.model_id, folder, rooms.neighbours)
         self._chosen_id = ""
         self._spaces_of: dict[str, Space] = {}
-        known = [self._space(model) for model in shelf.all() if model.kind == "embedding"]
+        known = [self._space(model) for model in shelf.of_kind("embedding")]
         self.spaces = Spaces(library, Space(self.carried, learns, index), known)
 
     def choose(self, model_id: str) -> None:
@@ -81,7 +81,7 @@ class Embedding:
         )
 
     def _id_of(self, space: Space) -> str:
-        models = (model for model in self._shelf.all() if model.kind == "embedding")
+        models = self._shelf.of_kind("embedding")
         return next((model.id for model in models if self._space(model) is space), "")
 
     def _space(self, model: ModelState) -> Space:

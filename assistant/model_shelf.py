@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.catalogue import EmbedderTrial, ModelState
+from assistant.catalogue import EmbedderTrial, ModelKind, ModelState
 from assistant.engines.folders import looks_like_model, read_folder
 from assistant.engines.gguf_header import GgufFacts, read_header
 from assistant.engines.model_errors import no_chat_model, part_missing
@@ -46,6 +46,10 @@ class ModelShelf:
     def all(self) -> list[ModelState]:
         """Return every model that the person added."""
         return self._store.all()
+
+    def of_kind(self, kind: ModelKind) -> list[ModelState]:
+        """Return the models for one use."""
+        return [model for model in self.all() if model.kind == kind]
 
     def find(self, model_id: str) -> ModelState | None:
         """Return a model; None if there is none with this id."""

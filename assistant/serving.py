@@ -4,7 +4,6 @@ from assistant.api.completions import Backend
 from assistant.api.local_api import LocalApi
 from assistant.api.socket_file import is_answered
 from assistant.app import Assistant
-from assistant.catalogue import ModelState
 from assistant.terminal import spoken_language
 from assistant.wording import Language
 
@@ -16,11 +15,8 @@ def local_api_of(assistant: Assistant) -> LocalApi:
         chosen = assistant.settings.language
         return spoken_language() if chosen == "system" else chosen
 
-    def writers() -> list[ModelState]:
-        return [model for model in assistant.shelf.all() if model.kind == "language"]
-
     backend = Backend(
-        models=writers,
+        models=lambda: assistant.shelf.of_kind("language"),
         settings=lambda: assistant.settings,
         ask=assistant.talk.ask,
         chat=assistant.talk.chat,

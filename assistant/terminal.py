@@ -169,17 +169,17 @@ def print_found(found: Sequence[FoundModel]) -> None:
     print(say(_USE_FOUND))
 
 
+def print_json(value: dict[str, Any]) -> None:
+    """Print an object as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
 def print_serving(socket: Path, token_file: Path, token: str) -> None:
     """Print where programs find Hearth; the token itself only where it is given."""
     shown = token or say(_IN_FILE, path=token_file)
     print(say(_SERVING))
     for name, value in ((_SOCKET, socket), (_ADDRESS, "http://localhost/v1"), (_TOKEN, shown)):
         print(f"{say(name):>10}: {value}", flush=True)
-
-
-def print_json(value: dict[str, Any]) -> None:
-    """Print an object as one line of JSON."""
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
 
 
 def print_report(report: Mapping[str, object]) -> None:

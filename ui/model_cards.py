@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from assistant.wording import Wording
-from ui import model_words, theme, words
+from ui import theme, words, words_models
 from ui.buttons import Button
 from ui.drawing import CutLabel, label
 
@@ -52,8 +52,8 @@ class ModelCard(QFrame):
 
     def offer_use(self, name: str, clicked: Callable[[], object]) -> None:
         """Add the button that takes it into use."""
-        named = words.say(model_words.USE_NAMED, name=name)
-        self.offer(model_words.USE, clicked, name=named)
+        named = words.say(words_models.USE_NAMED, name=name)
+        self.offer(words_models.USE, clicked, name=named)
 
 
 class LearningCard(ModelCard):
@@ -73,7 +73,7 @@ class LearningCard(ModelCard):
     def show_state(self, state: "EmbedderState") -> None:
         """Show how far it is."""
         learned, total = words.number(state.learned), words.number(state.passages)
-        said = words.say(model_words.LEARNING, learned=learned, total=total)
+        said = words.say(words_models.LEARNING, learned=learned, total=total)
         self._line.setText(said)
         self._bar.setAccessibleName(said)
         self._bar.setRange(0, max(1, state.passages))
@@ -86,22 +86,24 @@ def about(model: "ModelState") -> tuple[str, str]:
     hint = ""
     if model.kind == "embedding":
         parts += _placing(model)
-        hint = words.say(model_words.DIMENSIONS_HINT)
+        hint = words.say(words_models.DIMENSIONS_HINT)
     elif model.kind == "speech":
         english = model.languages == ("en",)
-        parts.append(words.say(model_words.ENGLISH_ONLY if english else model_words.MANY_LANGUAGES))
+        parts.append(
+            words.say(words_models.ENGLISH_ONLY if english else words_models.MANY_LANGUAGES)
+        )
     elif model.context_length:
-        parts.append(words.say(model_words.CONTEXT, n=words.number(model.context_length)))
-        hint = words.say(model_words.CONTEXT_HINT)
+        parts.append(words.say(words_models.CONTEXT, n=words.number(model.context_length)))
+        hint = words.say(words_models.CONTEXT_HINT)
     return " · ".join(filter(None, parts)), f"{words.short_path(model.path)}\n{hint}".strip()
 
 
 def _placing(model: "ModelState") -> list[str]:
     parts = []
     if model.context_length:
-        parts.append(words.say(model_words.TOKENS, n=words.number(model.context_length)))
+        parts.append(words.say(words_models.TOKENS, n=words.number(model.context_length)))
     if trial := model.trial:
-        parts.append(words.say(model_words.DIMENSIONS, n=words.number(trial.dimension)))
-        reads = model_words.READS_KOREAN if trial.reads_korean else model_words.THROUGH_WORDS
+        parts.append(words.say(words_models.DIMENSIONS, n=words.number(trial.dimension)))
+        reads = words_models.READS_KOREAN if trial.reads_korean else words_models.THROUGH_WORDS
         parts.append(words.say(reads))
     return parts

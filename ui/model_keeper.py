@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from assistant.catalogue import CHOSEN_IN
 from assistant.jobs import Done, Failed, Progress
 from assistant.wording import Wording
-from ui import choosing, model_words, words
+from ui import choosing, words, words_models
 from ui.notices import Notices
 from ui.qt_job import QtJob
 
@@ -35,12 +35,12 @@ class ModelKeeper(QObject):
 
     def choose_file(self) -> None:
         """Let the person choose a model file to add."""
-        kinds = words.say(model_words.GGUF_FILES)
-        self._choose(model_words.CHOOSE_FILE, choosing.ONE_FILE, kinds)
+        kinds = words.say(words_models.GGUF_FILES)
+        self._choose(words_models.CHOOSE_FILE, choosing.ONE_FILE, kinds)
 
     def choose_folder(self) -> None:
         """Let the person choose a model folder to add."""
-        self._choose(model_words.CHOOSE_FOLDER, choosing.FOLDER)
+        self._choose(words_models.CHOOSE_FOLDER, choosing.FOLDER)
 
     def _choose(self, title: Wording, mode: QFileDialog.FileMode, kinds: str = "") -> None:
         add = self.add_given
@@ -57,7 +57,7 @@ class ModelKeeper(QObject):
         self._jobs.append(job)
         job.happened.connect(lambda event: self._tell_progress(path, event))
         job.finished.connect(lambda event: self._finish_adding(job, event, to_use=to_use))
-        self.adding.emit(words.say(model_words.ADDING, name=path.name, share=0))
+        self.adding.emit(words.say(words_models.ADDING, name=path.name, share=0))
         job.start()
 
     def use_found(self, found: "FoundModel") -> None:
@@ -87,7 +87,7 @@ class ModelKeeper(QObject):
         if "embedding" in used_as:
             self.learning_wanted.emit()
         self._notices.offer_undo(
-            words.say(model_words.REMOVED, name=name),
+            words.say(words_models.REMOVED, name=name),
             lambda: self._restore(model_id, used_as),
         )
 
@@ -102,9 +102,9 @@ class ModelKeeper(QObject):
             return
         if event.total:
             share = event.done * 100 // event.total
-            self.adding.emit(words.say(model_words.ADDING, name=path.name, share=share))
+            self.adding.emit(words.say(words_models.ADDING, name=path.name, share=share))
         else:
-            self.adding.emit(words.say(model_words.TRYING, name=path.name))
+            self.adding.emit(words.say(words_models.TRYING, name=path.name))
 
     def _finish_adding(self, job: QtJob, event: object, *, to_use: bool) -> None:
         self._jobs.remove(job)

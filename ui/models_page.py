@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from assistant.fitting import fit
 from assistant.jobs import Done
 from assistant.wording import Wording
-from ui import model_words, theme, words
+from ui import theme, words, words_models
 from ui.buttons import Button
 from ui.drawing import label
 from ui.layouts import in_column
@@ -46,9 +46,9 @@ class ModelsPage(QWidget):
         self._adding: ModelCard | None = None
         self._adding_text = ""
         self.top = TopBar(words.say(words.MODELS))
-        self.add_folder = Button(words.say(model_words.ADD_FOLDER), "chip")
+        self.add_folder = Button(words.say(words_models.ADD_FOLDER), "chip")
         self.add_folder.clicked.connect(self.folder_wanted)
-        self.add = Button(words.say(model_words.ADD_FILE), "pill")
+        self.add = Button(words.say(words_models.ADD_FILE), "pill")
         self.add.clicked.connect(self.file_wanted)
         self.top.add(self.add_folder)
         self.top.add(self.add)
@@ -124,7 +124,7 @@ class ModelsPage(QWidget):
 
     def _show_adding_card(self) -> None:
         self._adding = card = ModelCard(self._adding_text, tone="soft")
-        card.offer(model_words.STOP, self.stop_wanted.emit)
+        card.offer(words_models.STOP, self.stop_wanted.emit)
         self._add(card)
         self._rows.addSpacing(theme.SPACE_12)
 
@@ -132,14 +132,14 @@ class ModelsPage(QWidget):
 
     def _show_writing(self, models: "list[ModelState]") -> None:
         chosen = self._assistant.settings.model_id
-        self._begin_group(model_words.WRITING, model_words.WRITING_EXPLAINED)
-        title = words.say(model_words.QUOTE_TITLE)
+        self._begin_group(words_models.WRITING, words_models.WRITING_EXPLAINED)
+        title = words.say(words_models.QUOTE_TITLE)
         card = ModelCard(title)
-        card.tell(words.say(model_words.QUOTE_EXPLAINED))
+        card.tell(words.say(words_models.QUOTE_EXPLAINED))
         if chosen:
             card.offer_use(title, lambda: self.use_wanted.emit("", "language"))
         else:
-            card.mark(model_words.IN_USE)
+            card.mark(words_models.IN_USE)
         self._add(card)
         for model in models:
             self._add(self._model_card(model, in_use=model.id == chosen))
@@ -157,7 +157,7 @@ class ModelsPage(QWidget):
     def _show_finding(self, models: "list[ModelState]") -> None:
         self._embedder = state = self._assistant.embedder()
         self._learning = None
-        self._begin_group(model_words.FINDING, model_words.FINDING_EXPLAINED)
+        self._begin_group(words_models.FINDING, words_models.FINDING_EXPLAINED)
         chosen = self._assistant.settings.embedder_id
         self._add(self._carried_card(state, chosen))
         for model in models:
@@ -172,31 +172,31 @@ class ModelsPage(QWidget):
         if state.is_switching and (not chosen or state.problem):
             return self._learning_card(state.wanted, state)
         card = ModelCard(state.carried)
-        card.tell(words.say(model_words.CARRIED_EXPLAINED))
+        card.tell(words.say(words_models.CARRIED_EXPLAINED))
         if state.problem:
             card.tell(words.say(state.problem), tone="bad")
         if not state.serving_id:
-            card.mark(model_words.FOR_NOW if state.is_switching else model_words.IN_USE)
+            card.mark(words_models.FOR_NOW if state.is_switching else words_models.IN_USE)
         else:
             card.offer_use(state.carried, lambda: self.use_wanted.emit("", "embedding"))
         return card
 
     def _learning_card(self, name: str, state: "EmbedderState") -> LearningCard:
         self._learning = card = LearningCard(name, state)
-        back = words.say(model_words.STOP_SWITCHING, name=state.serving)
+        back = words.say(words_models.STOP_SWITCHING, name=state.serving)
         stay = state.serving_id
-        card.offer(model_words.STOP, lambda: self.use_wanted.emit(stay, "embedding"), name=back)
+        card.offer(words_models.STOP, lambda: self.use_wanted.emit(stay, "embedding"), name=back)
         return card
 
     # --- what listens
 
     def _show_hearing(self, models: "list[ModelState]") -> None:
-        self._begin_group(model_words.HEARING, model_words.HEARING_EXPLAINED)
+        self._begin_group(words_models.HEARING, words_models.HEARING_EXPLAINED)
         chosen = self._assistant.settings.speech_id
         for model in models:
             self._add(self._model_card(model, in_use=model.id == chosen))
         if not models:
-            self._add(_soft(words.say(model_words.NO_SPEECH)))
+            self._add(_soft(words.say(words_models.NO_SPEECH)))
 
     # --- all of them
 
@@ -212,13 +212,13 @@ class ModelsPage(QWidget):
         if not in_use and not model.problem:
             card.offer_use(model.name, lambda: self.use_wanted.emit(model.id, kind))
         elif in_use and state is not None and state.is_switching:
-            card.mark(model_words.FOR_NOW)
+            card.mark(words_models.FOR_NOW)
         elif in_use:
-            card.mark(model_words.CHOSEN if kind == "speech" else model_words.IN_USE)
-            card.offer(model_words.STOP_USING, lambda: self.use_wanted.emit("", kind))
-        named = words.say(model_words.REMOVE_NAMED, name=model.name)
+            card.mark(words_models.CHOSEN if kind == "speech" else words_models.IN_USE)
+            card.offer(words_models.STOP_USING, lambda: self.use_wanted.emit("", kind))
+        named = words.say(words_models.REMOVE_NAMED, name=model.name)
         card.offer(
-            model_words.REMOVE, lambda: self.remove_wanted.emit(model.id, model.name), name=named
+            words_models.REMOVE, lambda: self.remove_wanted.emit(model.id, model.name), name=named
         )
         return card
 
@@ -226,7 +226,7 @@ class ModelsPage(QWidget):
         new = [one for one in self._found if one.path not in added]
         if not new:
             return
-        self._begin_group(model_words.OF_OTHER_PROGRAMS, model_words.OF_OTHERS_EXPLAINED)
+        self._begin_group(words_models.OF_OTHER_PROGRAMS, words_models.OF_OTHERS_EXPLAINED)
         for one in new:
             self._add(self._found_card(one))
 

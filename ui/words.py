@@ -1,6 +1,6 @@
 """The words of the window, in both languages side by side, and how numbers and dates are said.
 
-Those of the models have a file of their own: model_words.
+Those of the models have a file of their own: words_models.
 """
 
 from datetime import datetime

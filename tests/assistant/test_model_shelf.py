@@ -198,6 +198,7 @@ def test_a_folder_that_is_gone_says_so_and_comes_back(
     shelf.remove(model.id)
     shelf.restore(model.id)
     assert shelf.all() == [model]
+    assert (shelf.of_kind("embedding"), shelf.of_kind("language")) == ([model], [])
 
 
 def test_a_folder_that_does_not_open_is_not_added(

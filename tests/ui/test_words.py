@@ -4,12 +4,12 @@ import pytest
 
 from assistant.documents import REASONS
 from assistant.wording import Wording
-from ui import model_words, words, words_talk
+from ui import words, words_models, words_talk
 
 ALL = {
-    f"{file.__name__}.{name}": value
-    for file in (words, model_words, words_talk)
-    for name, value in vars(file).items()
+    f"{module.__name__}.{name}": value
+    for module in (words, words_models, words_talk)
+    for name, value in vars(module).items()
     if isinstance(value, Wording)
 }
 
