@@ -28,6 +28,10 @@ _ALSO_IN = Wording("also in {names}", "{names}에도 있음")
 _NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
 _NOT_FROM_FILES = Wording("not from your files", "서류에 없는 말")
 _PAGE = Wording("p. {page}", "{page}쪽")
+NO_SUCH_MODEL = Wording(
+    "There is no such model here, or its file is gone. See: hearth models",
+    "그런 모델이 없거나 파일이 사라졌어요. 확인: hearth models",
+)
 _NO_MODEL = Wording(
     "No language model yet: answers are quoted. Add one with: hearth models add FILE.gguf",
     "아직 언어 모델이 없어서 서류의 문장으로 답해요. 추가: hearth models add 파일.gguf",
