@@ -10,15 +10,7 @@ from assistant.app import Assistant
 from assistant.catalogue import CHOSEN_IN, FoundModel, ModelKind, ModelState, SelfTest
 from assistant.errors import ModelError
 from assistant.fitting import Fit, Hardware, fit
-from assistant.terminal import (
-    NO_SUCH_MODEL,
-    follow,
-    print_embedder,
-    print_found,
-    print_json,
-    print_models,
-    say,
-)
+from assistant.terminal import follow, print_embedder, print_found, print_json, print_models, say
 from assistant.wording import Wording
 
 _NONE: dict[str, ModelKind] = {"none": "language", "carried": "embedding", "no-speech": "speech"}
@@ -44,7 +36,7 @@ def models(assistant: Assistant, options: argparse.Namespace) -> int:
         print("unchanged" if sound else "changed or gone since it was added")
         return 0 if sound else 1
     elif options.action == "try":
-        return _try_model(assistant, options)
+        return _try_out(assistant, options)
     return _list_models(assistant, options)
 
 
@@ -57,7 +49,27 @@ def model_json(model: ModelState) -> dict[str, Any]:
 def embedder_json(assistant: Assistant) -> dict[str, Any]:
     """Return what finds passages by their meaning, and how far a change of it is."""
     state = assistant.embedder()
-    return {**asdict(state), "problem": _said(state.problem) or ""}
+    return {**asdict(state), "problem": say(state.problem) if state.problem else ""}
+
+
+def _try_out(assistant: Assistant, options: argparse.Namespace) -> int:
+    model_id, kind = _meant(assistant, options.which)
+    model = assistant.shelf.find(model_id)
+    if model is None or model.problem or kind != "language":
+        raise ModelError(
+            Wording(
+                "Only a language model that is here can be tried out.",
+                "여기 있는 언어 모델만 시험해 볼 수 있어요.",
+            ),
+            Wording("See: hearth models list", "hearth models list 로 확인해 주세요."),
+        )
+    tried: SelfTest = follow(assistant.talk.self_test(model))
+    why = say(tried.why_no_gpu) if tried.why_no_gpu else ""
+    if options.json:
+        print_json({"id": model.id, **asdict(tried), "why_no_gpu": why})
+    else:
+        print(say(tried.said), why)
+    return 0 if tried.is_sound else 1
 
 
 def _meant(assistant: Assistant, which: str) -> tuple[str, ModelKind]:
@@ -98,23 +110,6 @@ def _list_models(assistant: Assistant, options: argparse.Namespace) -> int:
     print_models(found, chosen, {id_: one.said for id_, one in fits.items()})
     print_embedder(assistant.embedder())
     return 0
-
-
-def _try_model(assistant: Assistant, options: argparse.Namespace) -> int:
-    model = assistant.shelf.find(options.which)
-    if model is None or model.problem or model.kind != "language":
-        print(say(NO_SUCH_MODEL), file=sys.stderr)
-        return 1
-    tried: SelfTest = follow(assistant.talk.self_test(model))
-    if options.json:
-        print_json({"id": model.id, **asdict(tried), "why_no_gpu": _said(tried.why_no_gpu)})
-    else:
-        print(say(tried.said), _said(tried.why_no_gpu) or "")
-    return 0 if tried.is_sound else 1
-
-
-def _said(words: Wording | None) -> str | None:
-    return None if words is None else say(words)
 
 
 def _list_found(options: argparse.Namespace, found: list[FoundModel]) -> int:

@@ -28,10 +28,6 @@ _ALSO_IN = Wording("also in {names}", "{names}에도 있음")
 _NEAREST = Wording("Nearest in your files:", "내 서류에서 가장 가까운 곳:")
 _NOT_FROM_FILES = Wording("not from your files", "서류에 없는 말")
 _PAGE = Wording("p. {page}", "{page}쪽")
-NO_SUCH_MODEL = Wording(
-    "There is no such model here, or its file is gone. See: hearth models",
-    "그런 모델이 없거나 파일이 사라졌어요. 확인: hearth models",
-)
 _NO_MODEL = Wording(
     "No language model yet: answers are quoted. Add one with: hearth models add FILE.gguf",
     "아직 언어 모델이 없어서 서류의 문장으로 답해요. 추가: hearth models add 파일.gguf",
@@ -173,17 +169,17 @@ def print_found(found: Sequence[FoundModel]) -> None:
     print(say(_USE_FOUND))
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print an object as one line of JSON."""
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
-
-
 def print_serving(socket: Path, token_file: Path, token: str) -> None:
     """Print where programs find Hearth; the token itself only where it is given."""
     shown = token or say(_IN_FILE, path=token_file)
     print(say(_SERVING))
     for name, value in ((_SOCKET, socket), (_ADDRESS, "http://localhost/v1"), (_TOKEN, shown)):
         print(f"{say(name):>10}: {value}", flush=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print an object as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
 
 
 def print_report(report: Mapping[str, object]) -> None:

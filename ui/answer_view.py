@@ -14,6 +14,7 @@ from ui.answer_text import AnswerText
 from ui.buttons import Button, LinesButton
 from ui.draft import Draft
 from ui.drawing import label
+from ui.folded import Folded
 from ui.layouts import FlowLayout
 from ui.notices import sentences_of
 from ui.sources import Source, hint, place_name, sources
@@ -59,6 +60,8 @@ class AnswerView(QWidget):
         self.stopped = label(tone="soft", size="small")
         self.stopped.setVisible(False)
         self.foot = AnswerFoot()
+        self.summary = Folded()
+        self.summary.hide()
         self._lay_out()
 
     @property
@@ -82,6 +85,7 @@ class AnswerView(QWidget):
     def show_message(self, message: Message) -> None:
         """Show an answer that is kept."""
         self.message_id = message.id
+        self.show_summary(message.summary)
         if message.answer is not None:
             self.show_answer(message.answer, message)
         else:
@@ -102,8 +106,17 @@ class AnswerView(QWidget):
             self.show_stopped()
         elif answer.is_cut:
             self._show_end(words_talk.CUT_HERE)
+        if answer.mode == "model" and answer.text and not answer.found:
+            self.add_remark(words.say(_unsupported(answer)))
         self._add_cards(answer)
         self.foot.show_actions(answer, message, can_copy=bool(answer.text))
+
+    def show_summary(self, summary: str | None) -> None:
+        """Say from where back a model only knows a summary; None where it knows all."""
+        self.summary.setVisible(summary is not None)
+        if summary is not None:
+            text = summary or words.say(words_talk.NOT_SUMMED_UP)
+            self.summary.show_text(words.say(words_talk.SUMMED_UP), text)
 
     def add_remark(self, remark: str) -> None:
         """Say something about the answer below it."""
@@ -268,10 +281,15 @@ class AnswerView(QWidget):
         whole.addWidget(self.thoughts)
         whole.addLayout(self._column)
         whole.addWidget(self.foot)
+        whole.addWidget(self.summary)
         self.foot.copy_wanted.connect(self._copy)
         self.foot.again_wanted.connect(self._ask_again)
         self.foot.go_on_wanted.connect(lambda: self.go_on_wanted.emit(self.message_id))
         self.foot.versions.wanted.connect(self.version_wanted)
+
+
+def _unsupported(answer: Answer) -> Wording:
+    return words_talk.NEAREST_ONLY if answer.citations else words_talk.UNSUPPORTED
 
 
 def _checked(answer: Answer) -> tuple[Sentence, ...]:

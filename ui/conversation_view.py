@@ -86,6 +86,9 @@ class ConversationView(QWidget):
             self._rows.removeWidget(view)
             view.hide()
             view.deleteLater()
+        for view, message in zip(rows[:kept], later, strict=False):
+            if isinstance(view, AnswerView):
+                view.show_summary(message.summary)
         for message in later[kept:]:
             self._add(self._message_view(message))
         self._pass_focus(focused, kept)

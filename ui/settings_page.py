@@ -13,6 +13,7 @@ from ui import theme, words
 from ui.drawing import label
 from ui.layouts import in_column
 from ui.top_bar import TopBar
+from ui.writing_settings import WritingSettings
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
@@ -59,6 +60,7 @@ class SettingsPage(QWidget):
         self.excluded.setAccessibleName(words.say(words.EXCLUDED))
         self.excluded.editingFinished.connect(self._tell_excluded)
         form.addRow(label(words.say(words.EXCLUDED)), self.excluded)
+        self.writing = WritingSettings(settings, form)
         form.addRow(label(words.say(words.LOCAL_API)), self._local_api(settings.local_api, home))
         place = label(home, tone="soft", size="small")
         place.setWordWrap(True)

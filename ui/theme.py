@@ -110,7 +110,7 @@ QLabel[tone="strong"] { font-weight: 600; }
 QLabel[tone="bad"] { color: @bad; }
 QLabel[kind="key"] { color: @soft; font-size: 11px; border: 1px solid @line;
     border-radius: 4px; padding: 0 5px; }
-QLabel[kind="thoughts"] { border: none; border-left: 2px solid @line; padding: 2px 0 2px 12px;
+QLabel[kind="folded"] { border: none; border-left: 2px solid @line; padding: 2px 0 2px 12px;
     margin-left: 13px; }
 QLabel[kind="brand"] { font-size: 15px; font-weight: 600; }
 QLabel[kind="welcome"] { font-size: 21px; font-weight: 600; }

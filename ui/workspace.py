@@ -196,6 +196,7 @@ class Workspace(QWidget):
 
             self._settings_page = SettingsPage(self.assistant, str(self._home))
             self._settings_page.chosen.connect(self._change_look)
+            self._settings_page.writing.chosen.connect(self._change_writing)
             self._settings_page.excluded_changed.connect(self._change_excluded)
             self._settings_page.local_api_changed.connect(self._change_local_api)
         self._go(self._settings_page, "settings")
@@ -272,6 +273,9 @@ class Workspace(QWidget):
     def _change_excluded(self, patterns: tuple[str, ...]) -> None:
         if self.notices.guard(lambda: self.assistant.change_settings(excluded=patterns)):
             self.reading.start()
+
+    def _change_writing(self, name: str, value: float) -> None:
+        self.notices.guard(lambda: self.assistant.change_settings(**{name: value}))
 
     def _change_local_api(self, is_on: bool) -> None:
         if self.notices.guard(lambda: self.assistant.change_settings(local_api=is_on)):

@@ -140,6 +140,28 @@ def test_after_close_a_job_is_cancelled_at_once() -> None:
     assert list(lane.start(work).events()) == [Cancelled(None)]
 
 
+def test_closing_cancels_what_runs_and_what_waits_whoever_started_it() -> None:
+    lane, running = Lane("closing"), threading.Event()
+
+    def work(token: CancelToken) -> Work:
+        running.set()
+        stopped = threading.Event()
+        token.on_cancel(stopped.set)
+        assert stopped.wait(5)
+        token.raise_if_cancelled()
+        yield from ()
+
+    jobs: list[Job] = []
+    starters = [threading.Thread(target=lambda: jobs.append(lane.start(work))) for _ in range(20)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join()
+    assert running.wait(5)
+    lane.close()
+    assert [list(job.events()) for job in jobs] == [[Cancelled(None)]] * 20
+
+
 def test_waiting_for_the_end_takes_no_longer_than_asked(lane: Lane) -> None:
     go_on = threading.Event()
 

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import psutil
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from assistant.app import Assistant
@@ -64,7 +65,7 @@ class Trial:
         self.window.show_models()
         self.ended: Counter[str] = Counter()
         self.most_bytes = 0
-        self.latest_s = 0.0
+        self.late_s: list[float] = []
         self._beat = time.monotonic()
         self._timer = QTimer(self.window)
         self._timer.timeout.connect(self._note_beat)
@@ -117,7 +118,7 @@ class Trial:
 
     def _note_beat(self) -> None:
         now = time.monotonic()
-        self.latest_s = max(self.latest_s, now - self._beat - _BEAT_MS / 1000)
+        self.late_s.append(now - self._beat - _BEAT_MS / 1000)
         self._beat = now
 
     def _measure(self) -> None:
@@ -142,6 +143,7 @@ def _kind(sentence: str) -> str:
 
 def run(count: int, seed: int = 7) -> list[str]:
     """Return the lines of the report."""
+    qInstallMessageHandler(lambda kind, place, text: None)  # the offscreen screen complains
     QApplication.instance() or QApplication([])
     whole = cached_tiny().read_bytes()
     head = whole.index(b"output_norm.weight") if b"output_norm.weight" in whole else 1 << 16
@@ -156,6 +158,7 @@ def run(count: int, seed: int = 7) -> list[str]:
     lines = [f"{number:6} {what}" for what, number in trial.ended.most_common()]
     return [
         f"{count} mutated models: all ended in words; window late by "
-        f"{trial.latest_s * 1000:.0f} ms at most, largest process {trial.most_bytes >> 20} MiB",
+        f"{np.percentile(trial.late_s, 99) * 1000:.0f} ms (99th percentile), "
+        f"{max(trial.late_s) * 1000:.0f} ms at most, largest process {trial.most_bytes >> 20} MiB",
         *lines,
     ]

@@ -1,10 +1,13 @@
+from dataclasses import replace
 from time import perf_counter
 
 from fake_assistant import NOW, FakeAssistant
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from assistant.conversation import Message
 from assistant.jobs import Token
+from ui import words, words_talk
 from ui.answer_view import AnswerView
 from ui.bubble import Bubble
 from ui.conversation_view import ConversationView
@@ -88,3 +91,41 @@ def test_a_long_question_is_shown_whole(qtbot: QtBot) -> None:
     assert bubbles[0].height() > 3 * bubbles[1].height()
     assert bubbles[1].width() < 120
     assert bubbles[2].width() <= 470
+
+
+def test_where_a_model_only_knows_a_summary_is_shown_and_opens(qtbot: QtBot) -> None:
+    view = _made(qtbot)
+    messages = [
+        _question("What did we say?"),
+        Message(2, "assistant", "Much.", NOW),
+        _question("And then?", 3),
+        Message(4, "assistant", "More.", NOW),
+    ]
+    view.show_messages("Long", messages)
+    first, second = view.answer_view(2), view.answer_view(4)
+    assert first is not None
+    assert second is not None
+    assert first.summary.isHidden()
+    messages[1] = replace(messages[1], summary="They spoke of rent.")
+    view.show_branch(messages)
+    assert view.answer_view(2) is first
+    assert first.summary.isVisible()
+    assert second.summary.isHidden()
+    assert not first.summary.body.isVisible()
+    first.summary.head.click()
+    assert first.summary.body.text() == "They spoke of rent."
+    view.show_branch([messages[0], replace(messages[1], summary=""), *messages[2:]])
+    assert "could not be summed up" in first.summary.body.text()
+
+
+def test_an_answer_that_no_file_supports_says_so(qtbot: QtBot, assistant: FakeAssistant) -> None:
+    cited = assistant.router.cited_answer("q")
+    said = {}
+    for found in (True, False):
+        view = _made(qtbot)
+        answer = view.begin_answer(1)
+        answer.show_answer(replace(cited, mode="model", found=found))
+        said[found] = [label.text() for label in answer.findChildren(QLabel)]
+    nearest = words.say(words_talk.NEAREST_ONLY)
+    assert nearest in said[False]
+    assert nearest not in said[True]

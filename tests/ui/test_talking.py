@@ -283,7 +283,7 @@ def test_what_writes_is_told_and_nothing_moves_when_it_ends(window: Window) -> N
     window.qtbot.wait(50)
     place = answer.foot.geometry()
     usage = Usage(34.2, 1204, 412, 2.5, 0.0, 800, 12.3, 32, 20, 3_100_000_000)
-    window.answer_next("The deposit is ", usage=usage)
+    window.answer_next("The deposit is ", usage=usage, found=True)
     window.router.hold.set()
     window.wait()
     window.qtbot.wait(50)

@@ -533,3 +533,18 @@ def test_a_mail_of_a_mailbox_says_where_it_is(
     file = assistant.put_file(box / "2024-03-05 Boiler.eml")
     assert "2024-03-05 Boiler.eml: It is inside Inbox.mbox. · " in file_line(file, "")
     assert "inside" not in file_line(assistant.put_file(box), "")
+
+
+def test_how_a_model_writes_is_chosen_in_the_settings(
+    qtbot: QtBot, workspace: Workspace, assistant: FakeAssistant
+) -> None:
+    workspace.show_settings()
+    writing = workspace._settings_page.writing  # type: ignore[union-attr]
+    for box, steps in ((writing.style_box, 1), (writing.length, 1), (writing.context, 3)):
+        box.setFocus()
+        for _ in range(steps):
+            qtbot.keyClick(box, Qt.Key.Key_Down)
+    settings = assistant.settings
+    assert settings.temperature == 0.8
+    assert settings.max_answer_tokens == 1024
+    assert settings.context_length == 32_768

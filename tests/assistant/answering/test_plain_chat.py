@@ -68,6 +68,12 @@ def test_a_stop_text_ends_the_reply_and_the_writing() -> None:
     assert model.is_closed
 
 
+def test_the_beginning_of_a_stop_text_is_no_stop_text() -> None:
+    events, answer = write(StoppableScript(["One. EN"]), "END")
+    assert answer.text == "One. EN"
+    assert "".join(event.text for event in events) == answer.text  # type: ignore[attr-defined]
+
+
 def test_a_cancel_keeps_what_was_written() -> None:
     model = StoppableScript(["One two three four."])
     job = Job(lambda token: write_reply(model, HELLO, Sampling(), (), token))
