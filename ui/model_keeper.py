@@ -25,6 +25,8 @@ class ModelKeeper(QObject):
     """Which models there are, or which one answers."""
     adding = Signal(str)
     """What is being added and how far it is; empty once nothing is."""
+    tried = Signal(str, str, bool)
+    """A model's id, what its self-test tells, and whether it still runs."""
     learning_wanted = Signal()
     """Another model shall find passages, which it has to learn."""
 
@@ -32,6 +34,7 @@ class ModelKeeper(QObject):
         super().__init__(window)
         self._assistant, self._notices, self._window = assistant, notices, window
         self._jobs: list[QtJob] = []
+        self._trial: QtJob | None = None
 
     def choose_file(self) -> None:
         """Let the person choose a model file to add."""
@@ -75,6 +78,37 @@ class ModelKeeper(QObject):
         self.changed.emit()
         if done and kind == "embedding":
             self.learning_wanted.emit()
+
+    def try_out(self, model_id: str) -> None:
+        """Let a language model show that it works here, and how fast."""
+        model = self._assistant.shelf.find(model_id)
+        if model is None or self._trial is not None:
+            return
+        self._trial = job = QtJob(self._assistant.talk.self_test(model))
+        job.happened.connect(lambda event: self._tell_trial(model_id, event))
+        job.finished.connect(lambda event: self._finish_trial(model_id, event))
+        self.tried.emit(model_id, words.say(words_models.TRYING_OUT), True)
+        job.start()
+
+    def stop_trying(self) -> None:
+        """End the self-test that runs."""
+        if self._trial is not None:
+            self._trial.cancel()
+
+    def _tell_trial(self, model_id: str, event: object) -> None:
+        if isinstance(event, Progress):
+            share = f" {100 * event.done // event.total} %" if event.total else ""
+            self.tried.emit(model_id, f"{words.say(event.note)}…{share}", True)
+
+    def _finish_trial(self, model_id: str, event: object) -> None:
+        self._trial = None
+        told = ""
+        if isinstance(event, Failed):
+            self._notices.show_error(event.error)
+        elif isinstance(event, Done):
+            why = event.result.why_no_gpu
+            told = " ".join(words.say(part) for part in (event.result.said, why) if part)
+        self.tried.emit(model_id, told, False)
 
     def remove(self, model_id: str, name: str) -> None:
         """Forget a model; its files stay."""

@@ -35,6 +35,9 @@ class ModelsPage(QWidget):
     use_wanted = Signal(str, str)
     """A model's id, empty for what Hearth carries, and its kind."""
     remove_wanted = Signal(str, str)
+    try_wanted = Signal(str)
+    """A language model shall show that it works here."""
+    stop_trying_wanted = Signal()
 
     def __init__(self, assistant: "Assistant") -> None:
         super().__init__()
@@ -45,6 +48,8 @@ class ModelsPage(QWidget):
         self._learning: LearningCard | None = None
         self._adding: ModelCard | None = None
         self._adding_text = ""
+        self._tried: dict[str, str] = {}
+        self._trying = ""
         self.top = TopBar(words.say(words.MODELS))
         self.add_folder = Button(words.say(words_models.ADD_FOLDER), "chip")
         self.add_folder.clicked.connect(self.folder_wanted)
@@ -89,6 +94,11 @@ class ModelsPage(QWidget):
             self.refresh()
         elif self._adding is not None:
             self._adding.title.set_whole(text)
+
+    def show_tried(self, model_id: str, told: str, runs: bool) -> None:
+        """Show what the self-test of a model tells."""
+        self._tried[model_id], self._trying = told, model_id if runs else ""
+        self.refresh()
 
     def show_learning(self) -> None:
         """Show how far the change of the search model is; nothing while nobody looks."""
@@ -209,6 +219,8 @@ class ModelsPage(QWidget):
         self._add_fit(card, model)
         if model.problem:
             card.tell(words.say(model.problem), tone="bad")
+        if kind == "language" and not model.problem:
+            self._add_trial(card, model)
         if not in_use and not model.problem:
             card.offer_use(model.name, lambda: self.use_wanted.emit(model.id, kind))
         elif in_use and state is not None and state.is_switching:
@@ -221,6 +233,16 @@ class ModelsPage(QWidget):
             words_models.REMOVE, lambda: self.remove_wanted.emit(model.id, model.name), name=named
         )
         return card
+
+    def _add_trial(self, card: ModelCard, model: "ModelState") -> None:
+        """Say how its self-test went, and offer one unless one runs."""
+        if told := self._tried.get(model.id):
+            card.tell(told)
+        if self._trying == model.id:
+            card.offer(words_models.STOP, self.stop_trying_wanted.emit)
+        elif not self._trying:
+            named = words.say(words_models.TRY_NAMED, name=model.name)
+            card.offer(words_models.TRY, lambda: self.try_wanted.emit(model.id), name=named)
 
     def _show_found(self, added: set[Path]) -> None:
         new = [one for one in self._found if one.path not in added]

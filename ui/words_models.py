@@ -87,3 +87,6 @@ CONTEXT = Wording("{n} tokens of context", "맥락 {n}토큰")
 CONTEXT_HINT = Wording(
     "How much text the model can look at in one go.", "모델이 한 번에 볼 수 있는 글의 양이에요."
 )
+TRY = Wording("Self-test", "시험해 보기")
+TRY_NAMED = Wording("Self-test: {name}", "시험해 보기: {name}")
+TRYING_OUT = Wording("Trying it out…", "시험해 보는 중…")

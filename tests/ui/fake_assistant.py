@@ -51,6 +51,9 @@ class FakeShelf:
     def all(self) -> list[ModelState]:
         return list(self.models)
 
+    def find(self, model_id: str) -> ModelState | None:
+        return next((model for model in self.models if model.id == model_id), None)
+
     def add(self, path: Path, name: str = "") -> Job:
         def work(token: CancelToken) -> Work:
             if path.is_dir():

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.answering.history import Past
+from assistant.catalogue import ModelState, SelfTest
 from assistant.conversation import Answer, Role, Sentence
 from assistant.documents import Citation
 from assistant.errors import AssistantError
-from assistant.jobs import CancelToken, Lane, Progress, Thought, Token, Work, Writing
+from assistant.jobs import CancelToken, Job, Lane, Progress, Thought, Token, Work, Writing
 from assistant.router import Asked
 from assistant.store.conversation_store import ConversationStore
 from assistant.store.database import Database
@@ -74,6 +75,11 @@ class FakeRouter:
         )
 
 
+SOUND = SelfTest(
+    True, 1.5, 90.0, 12.34, 32, 0, Wording("It has no card.", "카드가 없어요."), 3 << 30
+)
+
+
 class FakeTalk(Talk):
     """Conversations of a test."""
 
@@ -95,6 +101,15 @@ class FakeTalk(Talk):
                 "UPDATE conversations SET updated_at = ? WHERE id = ?", (moment, number)
             )
         return number
+
+    def self_test(self, model: ModelState) -> Job:
+        def work(token: CancelToken) -> Work:
+            yield Progress(40, 100, Wording("Loading", "올리는 중"))
+            while not self.router.hold.wait(0.01):
+                token.raise_if_cancelled()
+            return SOUND
+
+        return self.lane.start(work)
 
     def titles(self) -> dict[int, str]:
         return {summary.id: summary.title for summary in self.conversations()}

@@ -184,3 +184,20 @@ def test_the_page_speaks_korean(
     said = texts(workspace._models_page)  # type: ignore[arg-type]
     assert "서류에서 찾기" in said
     assert "한국어를 바로 읽음" in said
+
+
+def test_a_model_shows_how_it_does_here(
+    qtbot: QtBot, page: ModelsPage, add: Callable[[Path], None], assistant: FakeAssistant
+) -> None:
+    add(Path("/models/writer.gguf"))
+    [model] = assistant.shelf.models
+    assistant.router.hold.clear()
+    button(page, f"Self-test: {model.name}").click()
+    qtbot.waitUntil(lambda: "Loading… 40 %" in texts(page))
+    assert "Self-test" not in {b.text() for b in page.findChildren(QPushButton) if b.isVisible()}
+    button(page, "Stop").click()
+    qtbot.waitUntil(lambda: "Loading" not in texts(page))
+    assistant.router.hold.set()
+    button(page, f"Self-test: {model.name}").click()
+    qtbot.waitUntil(lambda: "It works. Loaded in 1.5 s, reads 90 and writes 12.3" in texts(page))
+    assert "It has no card." in texts(page)
