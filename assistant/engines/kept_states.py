@@ -5,11 +5,13 @@ their conversation, and may always be lost, since they only save time.
 """
 
 import hashlib
+import shutil
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _MOST_BYTES = 2 << 30
+_FREE_TIMES = 4
 _BLOCK_BYTES = 16 << 20
 
 
@@ -23,9 +25,15 @@ class KeptStates:
         self._folder = folder
         self._model = hashlib.sha256(identity.encode()).hexdigest()[:16]
 
-    def save(self, conversation: str, write: Callable[[Path], bool]) -> None:
-        """Keep the state that `write` writes; the oldest go where there are too many."""
+    def save(self, conversation: str, size_bytes: int, write: Callable[[Path], bool]) -> None:
+        """Keep the state that `write` writes; the oldest go where there are too many.
+
+        One that is too large, or would fill the disk, is not worth it.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        free = shutil.disk_usage(self._folder).free
+        if size_bytes > _MOST_BYTES or _FREE_TIMES * size_bytes > free:
+            return
         before, name = self._find(conversation), f"{conversation}-{self._model}"
         fresh = self._folder / f"{name}.new"
         if write(fresh):

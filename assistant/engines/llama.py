@@ -157,7 +157,8 @@ class LlamaChat:
         if runtime is None or not self._conversation or self._states is None:
             return
         if len(runtime.cached) >= _LEAST_KEPT and list(runtime.cached) != self._kept:
-            self._states.save(self._conversation, runtime.save_state)
+            size = runtime.state_bytes
+            self._states.save(self._conversation, size, runtime.save_state)
             self._kept = list(runtime.cached)
 
     def close(self) -> None:

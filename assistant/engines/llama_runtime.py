@@ -192,6 +192,11 @@ class LlamaRuntime:
         finally:
             sampler.close()
 
+    @property
+    def state_bytes(self) -> int:
+        """What `save_state` would write."""
+        return int(self._c.llama_state_seq_get_size(self._context, 0))
+
     def save_state(self, path: Path) -> bool:
         """Write what was evaluated, with its tokens; False where it could not be."""
         tokens = (ctypes.c_int32 * len(self._cached))(*self._cached)

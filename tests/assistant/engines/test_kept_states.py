@@ -25,7 +25,7 @@ def write(text: str):
 
 def test_what_is_kept_comes_back(tmp_path: Path, model: Path) -> None:
     states = KeptStates(tmp_path / "states", model, 512)
-    states.save("7", write("seven"))
+    states.save("7", 5, write("seven"))
     read: list[str] = []
     assert KeptStates(tmp_path / "states", model, 512).load(
         "7", lambda path: not read.append(path.read_text())
@@ -37,7 +37,7 @@ def test_what_is_kept_comes_back(tmp_path: Path, model: Path) -> None:
 
 
 def test_another_model_or_context_has_none(tmp_path: Path, model: Path) -> None:
-    KeptStates(tmp_path / "states", model, 512).save("7", write("seven"))
+    KeptStates(tmp_path / "states", model, 512).save("7", 5, write("seven"))
     assert not KeptStates(tmp_path / "states", model, 1024).load("7", lambda path: True)
     model.write_bytes(b"another")
     assert not KeptStates(tmp_path / "states", model, 512).load("7", lambda path: True)
@@ -45,10 +45,10 @@ def test_another_model_or_context_has_none(tmp_path: Path, model: Path) -> None:
 
 def test_one_that_cannot_be_read_is_tried_once(tmp_path: Path, model: Path) -> None:
     states = KeptStates(tmp_path / "states", model, 512)
-    states.save("7", write("bad"))
+    states.save("7", 5, write("bad"))
     assert not states.load("7", lambda path: False)
     assert list((tmp_path / "states").iterdir()) == []
-    states.save("7", write("worse"))
+    states.save("7", 5, write("worse"))
 
     def crash(path: Path) -> bool:
         raise KeyboardInterrupt
@@ -60,8 +60,8 @@ def test_one_that_cannot_be_read_is_tried_once(tmp_path: Path, model: Path) -> N
 
 def test_a_failed_writing_leaves_the_old_one(tmp_path: Path, model: Path) -> None:
     states = KeptStates(tmp_path / "states", model, 512)
-    states.save("7", write("old"))
-    states.save("7", lambda path: False)
+    states.save("7", 5, write("old"))
+    states.save("7", 5, lambda path: False)
     read: list[str] = []
     states.load("7", lambda path: not read.append(path.read_text()))
     assert read == ["old"]
@@ -73,15 +73,26 @@ def test_the_oldest_go_where_there_are_too_many(
     monkeypatch.setattr(kept_states, "_MOST_BYTES", 10)
     states = KeptStates(tmp_path / "states", model, 512)
     for name in "123":
-        states.save(name, write("12345"))
+        states.save(name, 5, write("12345"))
     assert [states.load(name, lambda path: True) for name in "123"] == [False, True, True]
+
+
+def test_one_that_is_too_large_is_not_written(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = KeptStates(tmp_path / "states", model, 512)
+    written: list[Path] = []
+    states.save("7", 1 << 50, lambda path: not written.append(path))
+    monkeypatch.setattr(kept_states, "_MOST_BYTES", 4)
+    states.save("7", 5, lambda path: not written.append(path))
+    assert written == []
 
 
 def test_what_belongs_to_nothing_is_thrown_away(tmp_path: Path, model: Path) -> None:
     folder = tmp_path / "states"
     states = KeptStates(folder, model, 512)
     for name in ("7", "77"):
-        states.save(name, write("x"))
+        states.save(name, 5, write("x"))
     (folder / "7-abc.reading").write_text("x")
     forget_states(folder, [77])
     assert [path.name.split("-")[0] for path in folder.iterdir()] == ["77"]
