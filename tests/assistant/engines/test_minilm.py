@@ -38,7 +38,10 @@ def test_vectors_are_those_of_sentence_transformers(expected: Vectors) -> None:
 
 def test_in_bulk_they_are_nearly_those(expected: Vectors) -> None:
     found = MiniLm(threads=1, in_bulk=True).embed(TEXTS)
-    assert (found * expected).sum(1).min() > 0.97
+    cosines = (found * expected).sum(1)
+    assert cosines[:3].min() > 0.99
+    # What says nothing lies a little further off, how far depends on the processor.
+    assert cosines.min() > 0.95
     assert np.linalg.norm(found, axis=1) == pytest.approx(1, abs=1e-5)
 
 
