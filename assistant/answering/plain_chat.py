@@ -1,13 +1,13 @@
 """Plain chat: a model writes on from messages as they are, without the person's files."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 from assistant.answering.history import NO_PAST
 from assistant.answering.thoughts import apart
-from assistant.answering.writer import Steps, StoppableChat, awake
-from assistant.conversation import Answer, Usage
+from assistant.answering.writer import Reply, Steps, StoppableChat, awake
+from assistant.conversation import Answer
 from assistant.interfaces import ChatMessage, Sampling
 from assistant.jobs import CancelToken, JobCancelled, Thought, Token
 
@@ -44,42 +44,40 @@ def write_reply(
     token: CancelToken,
 ) -> Steps:
     """Write until the model's own end, the most tokens, or one of the texts in `stops`."""
-    started = time.monotonic()
+    reply, gate = Reply(time.monotonic()), StopTexts(stops)
     # What it has in mind of the person's own conversation is kept apart.
-    yield from awake(model, NO_PAST, token)
-    gate, said, thoughts = StopTexts(stops), list[str](), list[str]()
+    facts = yield from awake(model, NO_PAST, token)
     with closing(model.chat_until(messages, sampling, lambda: token.is_cancelled)) as pieces:
-        for piece in apart(pieces):
-            if isinstance(piece, Thought):
-                thoughts.append(piece.text)
-                yield piece
-            elif shown := gate.passed(piece.text):
-                said.append(shown)
-                yield Token(shown)
-            if gate.is_found:
-                break
-    if rest := gate.rest():
-        said.append(rest)
-        yield Token(rest)
+        for piece in _gated(apart(pieces), gate):
+            reply.add(piece)
+            yield piece
     spent = model.spent()
     answer = Answer(
         question=messages[-1].text,
-        text="".join(said),
+        text=reply.words,
         mode="model",
         found=False,
-        usage=Usage(
-            time.monotonic() - started,
-            spent.prompt_tokens,
-            spent.completion_tokens,
-            cached_tokens=spent.cached_tokens,
-        ),
+        usage=reply.usage(spent, facts, model.memory_bytes),
         stopped=token.is_cancelled,
         is_cut=spent.is_cut and not gate.is_found,
-        thoughts="".join(thoughts).strip(),
+        thoughts=reply.thoughts.strip(),
     )
     if answer.stopped:
         raise JobCancelled(answer)
     return answer
+
+
+def _gated(pieces: Iterable[Thought | Token], gate: StopTexts) -> Iterator[Thought | Token]:
+    """Yield thoughts as they are, and words until a stop text."""
+    for piece in pieces:
+        if isinstance(piece, Thought):
+            yield piece
+        elif shown := gate.passed(piece.text):
+            yield Token(shown)
+        if gate.is_found:
+            return
+    if rest := gate.rest():
+        yield Token(rest)
 
 
 def _overlap(text: str, stop: str) -> int:

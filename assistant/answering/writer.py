@@ -87,7 +87,7 @@ class Writer:
         if begun:
             messages.append(ChatMessage("assistant", begun))
         yield Writing(facts.n_layers, facts.gpu_layers, facts.why_no_gpu, model.memory_bytes)
-        reply = _Reply(started)
+        reply = Reply(started)
         coming = model.chat_until(messages, sampling, lambda: token.is_cancelled)
         # What goes on from other words has no thoughts to open, and may begin with a space.
         for piece in map(Token, filter(None, coming)) if begun else apart(coming):
@@ -153,15 +153,17 @@ class Writer:
         return Answer(question, text, "model", found, tuple(sentences), tuple(citations), usage)
 
 
-class _Reply:
+class Reply:
     """What came of a reply so far, and when."""
 
     def __init__(self, started: float) -> None:
+        """Begin, with the moment of the question on the monotonic clock."""
         self._started = started
         self.words, self.thoughts = "", ""
         self.first_s = self.first_word_s = 0.0
 
     def add(self, piece: Thought | Token) -> None:
+        """Add what came now."""
         passed = time.monotonic() - self._started
         self.first_s = self.first_s or passed
         if isinstance(piece, Thought):
@@ -171,6 +173,7 @@ class _Reply:
             self.words += piece.text
 
     def usage(self, spent: Spent, facts: ModelFacts, memory_bytes: int) -> Usage:
+        """Return what it took, at its end."""
         later = spent.completion_tokens - 1  # the clock runs from the first token
         seconds = time.monotonic() - self._started
         thinking_s = (self.first_word_s or seconds) - self.first_s if self.thoughts else 0.0

@@ -4,6 +4,7 @@ The files hold what was said, as numbers: they lie in Hearth's own folder, are t
 their conversation, and may always be lost, since they only save time.
 """
 
+import contextlib
 import hashlib
 import shutil
 import zlib
@@ -28,8 +29,13 @@ class KeptStates:
     def save(self, conversation: str, size_bytes: int, write: Callable[[Path], bool]) -> None:
         """Keep the state that `write` writes; the oldest go where there are too many.
 
-        One that is too large, or would fill the disk, is not worth it.
+        One that is too large, or would fill the disk, is not worth it. What hinders it, such as
+        another Hearth that tidies the folder, costs time later and nothing now.
         """
+        with contextlib.suppress(OSError):
+            self._save(conversation, size_bytes, write)
+
+    def _save(self, conversation: str, size_bytes: int, write: Callable[[Path], bool]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = shutil.disk_usage(self._folder).free
         if size_bytes > _MOST_BYTES or _FREE_TIMES * size_bytes > free:
@@ -46,6 +52,12 @@ class KeptStates:
 
     def load(self, conversation: str, read: Callable[[Path], bool]) -> bool:
         """Let `read` take a state up; False where there is none, or none that can be used."""
+        try:
+            return self._load(conversation, read)
+        except OSError:
+            return False
+
+    def _load(self, conversation: str, read: Callable[[Path], bool]) -> bool:
         path = self._find(conversation)
         if path is None:
             return False

@@ -71,10 +71,7 @@ class LlamaRuntime:
         trained = int(llama_cpp.llama_model_n_ctx_train(self._model))
         self.context_length = min(context_length or trained, trained) or 512
         self._context = self._open(threads)
-        self._memory = llama_cpp.llama_get_memory(self._context)
-        if self._memory is None or llama_cpp.llama_model_has_encoder(self._model):
-            self.close()
-            raise no_chat_model(path.name)
+        self._memory = self._chat_memory(path)
         self._shown = {t for mark in _THINKING for t in self._alone(mark)}
 
     def close(self) -> None:
@@ -258,6 +255,13 @@ class LlamaRuntime:
             return 0, 0
         self.decode([token])
         return 0, -1
+
+    def _chat_memory(self, path: Path) -> Any:
+        memory = self._c.llama_get_memory(self._context)
+        if memory is None or self._c.llama_model_has_encoder(self._model):
+            self.close()
+            raise no_chat_model(path.name)
+        return memory
 
     def _decode_each(self, tokens: Sequence[int]) -> None:
         """Like `decode`, with logits after each of the tokens, not only the last."""

@@ -63,8 +63,23 @@ def place(
     free = sum(card.free_bytes for card in cards)
     fitting = shape.layers_within(free, context_length)
     wanted = fitting if most_layers < 0 else min(fitting, most_layers)
+    loaded, tried = _load_most(memory.most(wanted, free), free, load, memory)
+    if loaded is None:
+        return load(0), _filled(_NONE, shape, context_length, free, 0, tried)
+    if loaded.gpu_layers >= shape.n_layers:
+        memory.forget()
+        return loaded, None
+    is_wish = not tried and loaded.gpu_layers == most_layers
+    said = _CHOSEN if is_wish else _PARTLY if loaded.gpu_layers else _NONE
+    return loaded, _filled(said, shape, context_length, free, loaded.gpu_layers, tried)
+
+
+def _load_most(
+    wanted: int, free: int, load: Callable[[int], _Loaded], memory: PlacementMemory
+) -> tuple[_Loaded | None, list[int]]:
+    """Return the model with as many layers as the card takes, and how many it refused."""
     tried: list[int] = []
-    for layers in _fewer_and_fewer(memory.most(wanted, free)):
+    for layers in _fewer_and_fewer(wanted):
         # Noted first: a driver may end the process instead of refusing.
         memory.note(_fewer(layers), free)
         try:
@@ -76,13 +91,8 @@ def place(
             memory.forget()
             raise
         memory.note(loaded.gpu_layers, free)
-        if loaded.gpu_layers >= shape.n_layers:
-            memory.forget()
-            return loaded, None
-        is_wish = not tried and loaded.gpu_layers == most_layers
-        said = _CHOSEN if is_wish else _PARTLY if loaded.gpu_layers else _NONE
-        return loaded, _filled(said, shape, context_length, free, loaded.gpu_layers, tried)
-    return load(0), _filled(_NONE, shape, context_length, free, 0, tried)
+        return loaded, tried
+    return None, tried
 
 
 def _fewer_and_fewer(layers: int) -> Iterator[int]:

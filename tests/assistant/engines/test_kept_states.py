@@ -67,6 +67,21 @@ def test_a_failed_writing_leaves_the_old_one(tmp_path: Path, model: Path) -> Non
     assert read == ["old"]
 
 
+def test_what_another_hearth_tidies_away_does_no_harm(tmp_path: Path, model: Path) -> None:
+    folder = tmp_path / "states"
+    states = KeptStates(folder, model, 512)
+
+    def written_and_gone(path: Path) -> bool:
+        path.write_text("x")
+        forget_states(folder, [])
+        return True
+
+    states.save("7", 5, written_and_gone)
+    assert not states.load("7", lambda path: True)
+    states.save("7", 5, write("seven"))
+    assert not states.load("7", lambda path: not forget_states(folder, []))
+
+
 def test_the_oldest_go_where_there_are_too_many(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
