@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
 from assistant.wording import Wording
 from ui import theme, words, words_models
@@ -29,12 +29,13 @@ class ModelCard(QFrame):
         self._row.addWidget(self.title, 1)
         self._column.addLayout(self._row)
 
-    def tell(self, text: str, *, tone: str = "soft", hint: str = "") -> None:
-        """Add a line, with more of it for whoever stays on it."""
+    def tell(self, text: str, *, tone: str = "soft", hint: str = "") -> QLabel:
+        """Add a line, with more of it for whoever stays on it, and return it."""
         line = label(text, tone=tone, size="small")
         line.setWordWrap(True)
         line.setToolTip(hint)
         self._column.addWidget(line)
+        return line
 
     def mark(self, wording: Wording) -> None:
         """Say that it is in use."""

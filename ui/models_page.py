@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from assistant.fitting import fit
 from assistant.jobs import Done
@@ -50,6 +50,7 @@ class ModelsPage(QWidget):
         self._adding_text = ""
         self._tried: dict[str, str] = {}
         self._trying = ""
+        self._trial_line: QLabel | None = None
         self.top = TopBar(words.say(words.MODELS))
         self.add_folder = Button(words.say(words_models.ADD_FOLDER), "chip")
         self.add_folder.clicked.connect(self.folder_wanted)
@@ -73,6 +74,7 @@ class ModelsPage(QWidget):
 
     def refresh(self) -> None:
         """Show the models as they are now."""
+        self._trial_line = None
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -97,7 +99,11 @@ class ModelsPage(QWidget):
 
     def show_tried(self, model_id: str, told: str, runs: bool) -> None:
         """Show what the self-test of a model tells."""
-        self._tried[model_id], self._trying = told, model_id if runs else ""
+        self._tried[model_id] = told
+        if runs and self._trying == model_id and self._trial_line is not None:
+            self._trial_line.setText(told)  # its Stop must stay where the hand is
+            return
+        self._trying = model_id if runs else ""
         self.refresh()
 
     def show_learning(self) -> None:
@@ -236,8 +242,10 @@ class ModelsPage(QWidget):
 
     def _add_trial(self, card: ModelCard, model: "ModelState") -> None:
         """Say how its self-test went, and offer one unless one runs."""
-        if told := self._tried.get(model.id):
-            card.tell(told)
+        told = self._tried.get(model.id)
+        line = card.tell(told) if told else None
+        if self._trying == model.id:
+            self._trial_line = line
         if self._trying == model.id:
             card.offer(words_models.STOP, self.stop_trying_wanted.emit)
         elif not self._trying:

@@ -193,7 +193,9 @@ def test_a_model_shows_how_it_does_here(
     [model] = assistant.shelf.models
     assistant.router.hold.clear()
     button(page, f"Self-test: {model.name}").click()
+    stop = button(page, "Stop")
     qtbot.waitUntil(lambda: "Loading… 40 %" in texts(page))
+    assert button(page, "Stop") is stop, "it stays under the hand while the figures change"
     assert "Self-test" not in {b.text() for b in page.findChildren(QPushButton) if b.isVisible()}
     button(page, "Stop").click()
     qtbot.waitUntil(lambda: "Loading" not in texts(page))
